@@ -1,0 +1,3 @@
+"""fsq: focus sequencing for any camera, in the terminal."""
+
+__version__ = "0.1.0"

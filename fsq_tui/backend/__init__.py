@@ -1,0 +1,1 @@
+"""Lenses: the contract, and the backends that keep it."""

@@ -1,0 +1,72 @@
+"""The Lens contract: what a backend must do, in the few words the session speaks."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fsq_tui.focus.modes import How
+
+Pause = Callable[[float], None]
+"""Wait so many seconds, letting the operator's keys in; raises Stopped when STOP was one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is at the other end. All text is printable; what the camera does not tell is ''."""
+
+    body: str
+    lens_name: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the lens reports of itself now; it may lag behind a move.
+
+    `raw_position`: one value per step, sign and origin unknown until the limits are checked.
+    `distance_cm`: 65535 = infinity, 0 = not reported.
+    """
+
+    raw_position: int
+    distance_cm: int
+    how: How = How.MEASURED
+
+
+class Lens(ABC):
+    """A lens on a camera. Used from one thread only, the session's."""
+
+    @property
+    @abstractmethod
+    def identity(self) -> Identity:
+        """Body, lens and link, as they were when the camera was opened."""
+
+    @property
+    @abstractmethod
+    def step_sizes(self) -> tuple[int, ...]:
+        """The sizes `drive` takes, fastest first, ending in 1."""
+
+    @abstractmethod
+    def drive(self, step_size: int, direction: int) -> None:
+        """Perform one drive command (direction +1 forward, -1 backward) and return when it is done.
+
+        Raises AtStop when the lens meets a stop before the command is complete (it then stands at
+        the stop), LensBusy when it was refused and nothing moved, LensOnManual, LensGone.
+        """
+
+    @abstractmethod
+    def read(self) -> Reading:
+        """The reported position and distance. Raises LensGone."""
+
+    @abstractmethod
+    def autofocus(self, pause: Pause) -> None:
+        """Focus on the subject; waits by `pause` so that STOP is heard. Raises LensFault."""
+
+    @abstractmethod
+    def battery_percent(self) -> int | None:
+        """The body's battery, None where it does not tell."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let the camera go. May be called twice."""

@@ -1,0 +1,66 @@
+"""Every error fsq raises on purpose: a sentence that says what happened, and one that says what to do."""
+
+from __future__ import annotations
+
+
+class FsqError(Exception):
+    """The root of the tree. Shown as `message remedy`, never as a traceback.
+
+    `exit_code` is what a verb without a screen ends with; the README lists them.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".rstrip()
+
+
+class UsageFault(FsqError):
+    """A value on the command line, or typed into a dialog, that cannot be used."""
+
+    exit_code = 2
+
+
+class FileRefused(FsqError):
+    """A file that cannot be read, does not parse, holds impossible values or cannot be written."""
+
+    exit_code = 3
+
+
+class WrongLens(FsqError):
+    """The points belong to another lens than the mounted one."""
+
+    exit_code = 4
+
+
+class LensFault(FsqError):
+    """The camera or the lens did not do what it was told."""
+
+    exit_code = 5
+
+
+class AtStop(LensFault):
+    """A drive command met one of the two stops; the lens stands at that stop."""
+
+
+class LensBusy(LensFault):
+    """The camera is busy and refused a command; the lens has not moved."""
+
+
+class LensOnManual(LensFault):
+    """The switch of the lens or the body stands on MF."""
+
+
+class LensGone(LensFault):
+    """The camera was unplugged or switched off."""
+
+
+class Stopped(FsqError):
+    """The operator pressed STOP (or the program was told to end) in the middle of something."""
+
+    exit_code = 6

@@ -1,0 +1,1 @@
+"""Pure focus arithmetic: no time, threads, files or screen in here."""

@@ -1,0 +1,41 @@
+"""Focus distances: how they are written, and how they lie on a scale."""
+
+from __future__ import annotations
+
+import math
+
+INFINITY_CM = 65535
+UNKNOWN_CM = 0
+
+
+def distance_field(distance_cm: int) -> str:
+    """The overlay's distance, always 7 columns: `  inf. `, `   54cm`, `16.470m`, ` ----- `."""
+    if distance_cm == UNKNOWN_CM:
+        return " ----- "
+    if distance_cm >= INFINITY_CM:
+        return "  inf. "
+    if distance_cm < 100:
+        return f"{distance_cm:5d}cm"
+    decimals = 3 if distance_cm < 10_000 else 2
+    return f"{distance_cm / 100:6.{decimals}f}m"
+
+
+def distance_label(distance_cm: int) -> str:
+    """The same distance as short as it can be said, for scales and tables: `inf`, `54cm`, `1.2m`."""
+    if distance_cm == UNKNOWN_CM:
+        return "-"
+    if distance_cm >= INFINITY_CM:
+        return "inf"
+    if distance_cm < 100:
+        return f"{distance_cm}cm"
+    return f"{distance_cm / 100:.3f}".rstrip("0").rstrip(".") + "m"
+
+
+def dioptres(distance_cm: float) -> float:
+    """1 / distance in metres; 0 at infinity. Even steps in dioptres are even steps of blur.
+
+    Raises ValueError for a distance that is not positive, 'unknown' (0) included.
+    """
+    if not distance_cm > 0:
+        raise ValueError("an unknown or negative distance has no dioptres")
+    return 0.0 if distance_cm >= INFINITY_CM or math.isinf(distance_cm) else 100.0 / distance_cm

@@ -1,0 +1,147 @@
+"""The focus points of a scene, as a value: every edit makes a new one, so undo is keeping the old."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Self
+
+MAX_POINTS = 999  # what the overlay's columns can number
+MAX_DURATION_S = 99.9
+DURATION_TICK_S = 0.1
+MAX_NAME_LENGTH = 32
+
+
+def round_duration(duration_s: float) -> float:
+    """A duration to the millisecond the overlay shows, rounded up so that it stays reachable."""
+    return math.ceil(round(duration_s * 1000, 6)) / 1000
+
+
+def tick_duration(duration_s: float, ticks: int) -> float:
+    """UP (+1) and DOWN (-1): the next multiple of 0.1 s in that direction, within 0 ... 99.9 s.
+
+    >>> tick_duration(1.243, 1), tick_duration(1.3, -1)
+    (1.3, 1.2)
+    """
+    tenths = round(duration_s / DURATION_TICK_S, 6)
+    moved = math.floor(tenths) + ticks if ticks > 0 else math.ceil(tenths) + ticks
+    return min(max(moved, 0), round(MAX_DURATION_S / DURATION_TICK_S)) / 10
+
+
+@dataclass(frozen=True, slots=True)
+class FocusPoint:
+    """Where the focus is to be, and how long the pull from the point before should take.
+
+    `duration_s` is the target; what the lens can do is derived from it, never stored. The first
+    point of a sequence keeps one too, unused while it is first.
+    """
+
+    normalized_position: int
+    distance_cm: int = 0
+    duration_s: float = 0.0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Focus points and the index (from 0) of the current one; 0 where there are none."""
+
+    points: tuple[FocusPoint, ...] = ()
+    index: int = 0
+
+    @property
+    def current(self) -> FocusPoint:
+        """The current point. Raises IndexError on an empty sequence."""
+        return self.points[self.index]
+
+    def at(self, index: int) -> Self:
+        """The same points, standing on another."""
+        return replace(self, index=index)
+
+    def recorded(self, normalized_position: int, distance_cm: int) -> Self:
+        """SET: the current point moved to where the lens is; its duration and name stay."""
+        return self._with_current(
+            replace(
+                self.current, normalized_position=normalized_position, distance_cm=distance_cm
+            )
+        )
+
+    def inserted(self, point: FocusPoint) -> Self:
+        """Q: a point after the current one, which becomes current."""
+        at = self.index + 1 if self.points else 0
+        return replace(self, points=(*self.points[:at], point, *self.points[at:]), index=at)
+
+    def removed(self) -> Self:
+        """TRASH: without the current point, standing on the one that takes its place."""
+        points = self.points[: self.index] + self.points[self.index + 1 :]
+        return replace(self, points=points, index=max(0, min(self.index, len(points) - 1)))
+
+    def retimed(self, duration_s: float) -> Self:
+        """The current point with another target duration."""
+        return self._with_current(replace(self.current, duration_s=duration_s))
+
+    def renamed(self, name: str) -> Self:
+        """The current point with another name."""
+        return self._with_current(replace(self.current, name=name))
+
+    def _with_current(self, point: FocusPoint) -> Self:
+        points = (*self.points[: self.index], point, *self.points[self.index + 1 :])
+        return replace(self, points=points)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The sequence and every edit that led to it, for undo and redo.
+
+    Moving between points is not an edit: undo goes back to where the edit was made.
+    """
+
+    present: Sequence
+    past: tuple[Sequence, ...] = ()
+    future: tuple[Sequence, ...] = ()
+
+    DEPTH = 200  # edits kept; a day on set makes fewer
+
+    def edited(self, sequence: Sequence) -> Self:
+        """After an edit; what had been undone before it is gone."""
+        past = (*self.past, self.present)[-self.DEPTH :]
+        return replace(self, present=sequence, past=past, future=())
+
+    def moved_to(self, index: int) -> Self:
+        """Standing on another point; nothing to undo."""
+        return replace(self, present=self.present.at(index))
+
+    def undone(self) -> Self:
+        """One edit back. Raises IndexError where there is none."""
+        return replace(
+            self,
+            present=self.past[-1],
+            past=self.past[:-1],
+            future=(self.present, *self.future),
+        )
+
+    def redone(self) -> Self:
+        """One undone edit forward. Raises IndexError where there is none."""
+        return replace(
+            self,
+            present=self.future[0],
+            past=(*self.past, self.present),
+            future=self.future[1:],
+        )
+
+
+def clean_name(text: str) -> str:
+    """A name without control characters or outer blanks, at most 32 characters long."""
+    return printable(text).strip()[:MAX_NAME_LENGTH]
+
+
+def printable(text: str) -> str:
+    """The text with everything a terminal could take for a command left out."""
+    return "".join(character for character in text if character.isprintable())
+
+
+def named(points: Iterable[FocusPoint], name: str) -> list[int]:
+    """The indices of the points that bear a name, upper and lower case alike."""
+    wanted = name.casefold()
+    return [index for index, point in enumerate(points) if point.name.casefold() == wanted]

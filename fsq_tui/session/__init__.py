@@ -1,0 +1,1 @@
+"""One show: the only door for a screen or a verb to the lens and the sequence."""

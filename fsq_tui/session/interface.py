@@ -1,0 +1,38 @@
+"""The door: what a screen or a verb may do with a session, wherever the session runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Protocol
+
+from fsq_tui.session.requests import Request
+from fsq_tui.session.snapshot import Snapshot
+
+
+class Session(Protocol):
+    """One show: a lens, a scene, and the sequencer between them."""
+
+    def press(self, button: str) -> None:
+        """Press a button whose door is the session. Never blocks."""
+
+    def ask(self, request: Request) -> None:
+        """Hand in a request. Never blocks; what came of it is seen in the snapshots."""
+
+    def snapshot(self) -> Snapshot:
+        """The state now. Cheap: a reference to a frozen value."""
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` (from any thread, never blocking it) after each new snapshot.
+
+        Returns the function that ends the subscription.
+        """
+
+    def now(self) -> float:
+        """The operator's seconds: the scale of every time in a snapshot."""
+
+    def wall(self) -> dt.datetime:
+        """The time of day."""
+
+    def close(self) -> None:
+        """Halt the lens, wait for what is being written, let everything go. May be called twice."""

@@ -1,0 +1,46 @@
+"""What a screen may ask of a session, besides pressing a button."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button of `buttons.BUTTONS` whose door is the session."""
+
+    button: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Name the current point; '' takes the name away."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retime:
+    """Give the current point a typed target duration."""
+
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Go to a point (number from 1), as POINT 1-9 does for the first nine."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrate:
+    """Check the limits and calibrate the lens anew, though it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToggleSequencing:
+    """Start or stop focus sequencing, overlay and keys with it (Focus menu, Sequence)."""
+
+
+Request = Press | Rename | Retime | GoTo | Calibrate | ToggleSequencing

@@ -1,0 +1,123 @@
+"""The state of a show at one moment: frozen, complete, all that a screen ever sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import Enum
+
+from fsq_tui.focus.calibration import Calibration
+from fsq_tui.focus.modes import Activity, How, Mode
+from fsq_tui.focus.overlay import OverlayView
+from fsq_tui.focus.sequence import FocusPoint
+
+
+class Severity(Enum):
+    """How loud a line is."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line of the console: time of day, text, severity."""
+
+    at: dt.datetime
+    text: str
+    severity: Severity = Severity.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One sentence for the operator, shown from `since_s` for HINT_S."""
+
+    text: str
+    since_s: float
+    severity: Severity = Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the lens is: `step` and `normalized_position` are None until the limits are checked."""
+
+    step: int | None = None
+    normalized_position: int | None = None
+    distance_cm: int = 0
+    how: How = How.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """The move into a point from the one before it.
+
+    `expected_s` is what the asked target comes to, `fastest_s` the least this lens can do;
+    `reason` says why the target cannot be reached, '' where it can.
+    """
+
+    steps: int
+    expected_s: float
+    fastest_s: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PointRow:
+    """A focus point with the step it lies on and the transition into it.
+
+    `step` is None while the lens is not calibrated; `transition` is None then too, and for the
+    first point.
+    """
+
+    point: FocusPoint
+    step: int | None = None
+    transition: Transition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a limits check or a calibration is: 0 ... 1, and what it is doing."""
+
+    fraction: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything to be shown. `index` counts from 0; `busy` from Activity.IDLE off.
+
+    `overlay` is ready for `focus.overlay.overlay_line`; None while sequencing is stopped.
+    `unsaved` is the sentence of the last failed save, '' while all is on disk.
+    """
+
+    mode: Mode = Mode.OFF
+    activity: Activity = Activity.IDLE
+    sequencing: bool = True
+    live_view: bool = True
+    overlay: OverlayView | None = None
+    rows: tuple[PointRow, ...] = ()
+    index: int = 0
+    destination: int | None = None
+    position: Position = field(default_factory=Position)
+    progress: Progress | None = None
+    hint: Hint | None = None
+    log: tuple[LogLine, ...] = ()
+    calibration: Calibration | None = None
+    scene: str = ""
+    body: str = ""
+    lens_name: str = ""
+    link: str = ""
+    battery_percent: int | None = None
+    can_undo: bool = False
+    can_redo: bool = False
+    unsaved: str = ""
+
+    @property
+    def busy(self) -> bool:
+        """Whether the lens is doing anything."""
+        return self.activity is not Activity.IDLE
+
+
+HINT_S = 3.0
+"""How long a hint stays on the screen, in the operator's seconds."""

@@ -1,0 +1,1 @@
+"""Files: scenes, the lens library, the in-camera settings file."""
