@@ -52,21 +52,41 @@ def _jog(direction: str, sign: str, step_size: int, key: str) -> Button:
 
 BUTTONS: tuple[Button, ...] = (
     Button("info", "INFO", ("i",), "next mode: off, edit, play", ALWAYS, camera=True),
-    Button("set", "SET", ("enter", "space"),
-           "edit: store the lens position in this point; play: pull to the next point",
-           ACTIVE, camera=True),
-    Button("q", "Q", ("q",), "edit: add a point after this one; play: back to point 1",
-           ACTIVE, camera=True),
+    Button(
+        "set",
+        "SET",
+        ("enter", "space"),
+        "edit: store the lens position in this point; play: pull to the next point",
+        ACTIVE,
+        camera=True,
+    ),
+    Button(
+        "q",
+        "Q",
+        ("q",),
+        "edit: add a point after this one; play: back to point 1",
+        ACTIVE,
+        camera=True,
+    ),
     Button("trash", "TRASH", ("delete", "x"), "remove this point", EDIT, camera=True),
-    Button("left", "LEFT", ("left",), "to the point before, as fast as the lens can",
-           EDIT, camera=True),
-    Button("right", "RIGHT", ("right",), "to the point after, as fast as the lens can",
-           EDIT, camera=True),
+    Button(
+        "left", "LEFT", ("left",), "to the point before, as fast as the lens can", EDIT, camera=True
+    ),
+    Button(
+        "right",
+        "RIGHT",
+        ("right",),
+        "to the point after, as fast as the lens can",
+        EDIT,
+        camera=True,
+    ),
     Button("up", "UP", ("up",), "target duration 0.1 s longer", EDIT, camera=True),
     Button("down", "DOWN", ("down",), "target duration 0.1 s shorter", EDIT, camera=True),
     Button("half_shutter", "HALF-SHUTTER", ("f",), "autofocus", EDIT, camera=True),
     Button("rate", "RATE", ("r",), "live view off and on", ACTIVE, camera=True),
-    Button("menu", "MENU", ("m",), "open and close the Focus menu", ALWAYS, Door.SCREEN, camera=True),
+    Button(
+        "menu", "MENU", ("m",), "open and close the Focus menu", ALWAYS, Door.SCREEN, camera=True
+    ),
     Button("play", "PLAY", ("p",), "not used by focus sequencing", NEVER, camera=True),
     Button("stop", "STOP", ("escape", "ctrl+c"), "halt the lens now", ALWAYS),
     _jog("backward", "-", 3, "("),
@@ -76,16 +96,22 @@ BUTTONS: tuple[Button, ...] = (
     _jog("forward", "+", 2, ">"),
     _jog("forward", "+", 3, ")"),
     *(
-        Button(f"point_{number}", f"POINT {number}", (str(number),),
-               f"edit: go to point {number} as fast as the lens can; play: pull to it in its time",
-               ACTIVE)
+        Button(
+            f"point_{number}",
+            f"POINT {number}",
+            (str(number),),
+            f"edit: go to point {number} as fast as the lens can; play: pull to it in its time",
+            ACTIVE,
+        )
         for number in range(1, 10)
     ),
     Button("undo", "UNDO", ("u",), "take the last edit back", EDIT),
     Button("redo", "REDO", ("ctrl+r",), "make the undone edit again", EDIT),
     Button("name", "NAME", ("n",), "name this point", EDIT, Door.SCREEN),
     Button("duration", "TIME", ("t",), "type the target duration of this point", EDIT, Door.SCREEN),
-    Button("points", "POINTS", ("l",), "list the points: times, reach, and why", ALWAYS, Door.SCREEN),
+    Button(
+        "points", "POINTS", ("l",), "list the points: times, reach, and why", ALWAYS, Door.SCREEN
+    ),
     Button("help", "HELP", ("f1", "question_mark"), "keys of this screen", ALWAYS, Door.SCREEN),
     Button("palette", "PALETTE", ("ctrl+p",), "every command by name", ALWAYS, Door.SCREEN),
     Button("quit", "QUIT", ("ctrl+q",), "stop the lens, save and leave", ALWAYS, Door.SCREEN),

@@ -28,8 +28,8 @@ class Calibration:
     """A calibrated lens.
 
     `positions` holds the normalized position of each step (strictly rising, from 0, at least two);
-    `modes` the measured step sizes, fastest first, ending in size 1; `distances_cm` the distance the
-    lens reports at each step, empty where it reports none.
+    `modes` the measured step sizes, fastest first, ending in size 1; `distances_cm` what the lens
+    reports at each step, empty where it reports none.
     """
 
     lens_name: str

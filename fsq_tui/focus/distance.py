@@ -21,7 +21,7 @@ def distance_field(distance_cm: int) -> str:
 
 
 def distance_label(distance_cm: int) -> str:
-    """The same distance as short as it can be said, for scales and tables: `inf`, `54cm`, `1.2m`."""
+    """The same as short as it can be said, for scales and tables: `inf`, `54cm`, `1.2m`."""
     if distance_cm == UNKNOWN_CM:
         return "-"
     if distance_cm >= INFINITY_CM:

@@ -32,10 +32,10 @@ class Highlights:
 class OverlayView:
     """What the line says. `number`, `count` and `destination` count from 1.
 
-    `stored_cm` is the point's distance, `live_cm` the lens's; `off_point` whether the lens stands on
-    another step than the point's. `target_s` and `expected_s` are None on the first point.
+    `stored_cm` is the point's distance, `live_cm` the lens's; `off_point` whether the lens stands
+    on another step than the point's. `target_s` and `expected_s` are None on the first point.
     `since_s` is when the activity (or, at rest, being off the point) began, `ends_s` when the
-    transition is expected to end, `rate` how many seconds of the lens pass in one of the operator's.
+    transition is expected to end, `rate` the seconds of the lens in one of the operator's.
     """
 
     mode: Mode = Mode.OFF
@@ -133,5 +133,5 @@ def _shown(now_s: float, since_s: float) -> bool:
 
 
 def _refreshes(now_s: float, since_s: float) -> int:
-    """How many refreshes have passed; a hair of tolerance keeps sums of 0.1 s from falling short."""
+    """How many refreshes have passed; the hair added keeps sums of 0.1 s from falling short."""
     return max(0, int((now_s - since_s) / REFRESH_S + 1e-6))

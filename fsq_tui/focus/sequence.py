@@ -1,4 +1,4 @@
-"""The focus points of a scene, as a value: every edit makes a new one, so undo is keeping the old."""
+"""The focus points of a scene, as a value: an edit makes a new one, so undo is keeping the old."""
 
 from __future__ import annotations
 
@@ -62,9 +62,7 @@ class Sequence:
     def recorded(self, normalized_position: int, distance_cm: int) -> Self:
         """SET: the current point moved to where the lens is; its duration and name stay."""
         return self._with_current(
-            replace(
-                self.current, normalized_position=normalized_position, distance_cm=distance_cm
-            )
+            replace(self.current, normalized_position=normalized_position, distance_cm=distance_cm)
         )
 
     def inserted(self, point: FocusPoint) -> Self:
