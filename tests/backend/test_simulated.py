@@ -252,12 +252,12 @@ def test_autofocus_lands_on_the_subjects_in_turn() -> None:
     lens, clock = lens_of(replace(PLAIN, backlash_steps=4))
     to_stop(lens, BACKWARD)
     start_s = clock.now()
-    for step in (20, 80, 20):
+    for step in (20, 80, 20, 80):
         lens.autofocus(lambda duration_s: wait(clock, duration_s))
         assert lens.true_step == step
-    assert clock.now() - start_s == pytest.approx((20 + 60 + 60) / 100)
-    lens.drive(2, BACKWARD)
-    assert lens.true_step == 15, "the way the autofocus came, the gear has no play left"
+    assert clock.now() - start_s == pytest.approx((20 + 60 + 60 + 60) / 100)
+    lens.drive(2, FORWARD)
+    assert lens.true_step == 85, "the way the autofocus came, the gear has no play left"
 
 
 def test_stop_in_autofocus_leaves_the_lens_on_the_way() -> None:
@@ -287,6 +287,12 @@ def test_every_power_up_is_another_one_and_a_seed_makes_it_the_same() -> None:
     seeded = replace(PLAIN, seed=5)
     assert power_up(None, seeded) == power_up(5)
     assert power_up(6, seeded) == power_up(6)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_power_up_is_on_a_stop(seed: int) -> None:
+    lens, _ = lens_of(replace(PLAIN, steps=3, modes=PLAIN.modes[2:]), seed)
+    assert lens.true_step == 1
 
 
 def test_drive_commands_are_logged() -> None:
