@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from fsq_tui.key_names import BadKeyError, is_delayed, is_printable, key_name, n
 
 DEFAULT = "camera"
 TOP_LEVEL = frozenset({"name", "about", "keys"})
+MAX_BYTES = 1_000_000
 REQUIRED = ("stop", "quit")
 
 _TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
@@ -98,18 +100,35 @@ def _find(name_or_path: str) -> Path:
 
 
 def _read(path: Path) -> tuple[Keymap | None, list[Fault]]:
+    data = _bytes_of(path)
     try:
-        text = path.read_bytes().decode()
+        text = data.decode()
         document = tomllib.loads(text)
-    except OSError as error:
-        reason = (error.strerror or "it cannot be read").lower()
-        raise FileRefused(f"{path}: {reason}.", "Give the path of a keymap.") from error
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        return None, [Fault(path, line, "this is not UTF-8 text")]
+        return None, [Fault(path, data.count(b"\n", 0, error.start) + 1, "this is not UTF-8 text")]
     except tomllib.TOMLDecodeError as error:
         return None, [_syntax_fault(path, text, str(error))]
+    except (ValueError, RecursionError):
+        return None, [Fault(path, 1, "this is no keymap: its numbers or tables go too far")]
     return _Check(path, text, document).result()
+
+
+def _bytes_of(path: Path) -> bytes:
+    data, reason = b"", ""
+    try:
+        if stat.S_ISREG(path.stat().st_mode):
+            with path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        else:
+            reason = "it is not a file"
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or "there is no such path").lower()
+    if len(data) > MAX_BYTES:
+        reason = "it is too large for a keymap"
+    if reason:
+        shown = printable(str(path))
+        raise FileRefused(f"{shown} cannot be read: {reason}.", "Give the path of a keymap.")
+    return data
 
 
 def _syntax_fault(path: Path, text: str, message: str) -> Fault:

@@ -106,10 +106,18 @@ def test_a_file_with_faults_is_refused_with_the_first_and_how_many_more(tmp_path
     assert f"fsq keys --check {path}" in caught.value.remedy
 
 
-@pytest.mark.parametrize("name", ["missing.toml", "."])
+@pytest.mark.parametrize("name", ["missing.toml", ".", "nul\0.toml", "x" * 300])
 def test_where_there_is_nothing_to_read_a_sentence_says_so(tmp_path: Path, name: str) -> None:
-    with pytest.raises(FileRefused):
+    with pytest.raises(FileRefused) as caught:
         faults(tmp_path / name)
+    assert str(caught.value).isprintable()
+
+
+def test_a_device_or_a_flood_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="not a file"):
+        faults(Path("/dev/zero"))
+    with pytest.raises(FileRefused, match="too large"):
+        faults(written(tmp_path, "#" * 1_000_001))
 
 
 @pytest.mark.parametrize(
@@ -119,6 +127,8 @@ def test_where_there_is_nothing_to_read_a_sentence_says_so(tmp_path: Path, name:
         (LEAST + "set = 'a\nb'\n", 4, "column 9", ""),
         (LEAST + "set = [", 4, "Invalid value at the end of the file", ""),
         (LEAST + "set = 'a'\nset = 'b'\n", 5, "Cannot overwrite a value", ""),
+        ("a = " + "[" * 5000, 1, "too far", ""),
+        ("a = " + "9" * 5000, 1, "too far", ""),
         ("color = 'red'\n" + LEAST, 1, "unknown entry 'color'", ""),
         ("nme = 'red'\n" + LEAST, 1, "unknown entry 'nme'", "name"),
         ("\nname = 5\n" + LEAST, 2, "name must be a text in quotes", ""),
