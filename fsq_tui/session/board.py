@@ -1,0 +1,211 @@
+"""What is going on, gathered in one place by the owner and shown to everyone as snapshots."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+
+from fsq_tui.clock import Clock
+from fsq_tui.focus.calibration import Calibration
+from fsq_tui.focus.modes import Activity, Mode
+from fsq_tui.focus.overlay import Highlights, OverlayView
+from fsq_tui.focus.plan import fastest_s, plan
+from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.session.keeper import Keeper
+from fsq_tui.session.motor import Motor
+from fsq_tui.session.snapshot import (
+    Hint,
+    LogLine,
+    PointRow,
+    Position,
+    Progress,
+    Severity,
+    Snapshot,
+    Transition,
+)
+
+LOG_LINES = 500
+
+
+class Board:
+    """The owner writes its plain attributes and calls `publish`; anyone may read `snapshot`."""
+
+    def __init__(self, clock: Clock, motor: Motor, keeper: Keeper) -> None:
+        self._clock = clock
+        self._motor = motor
+        self._keeper = keeper
+        self.mode = Mode.OFF
+        self.activity = Activity.IDLE
+        self.sequencing = True
+        self.live_view = True
+        self.destination: int | None = None
+        self.ends_s = 0.0
+        self.progress: Progress | None = None
+        self.hint: Hint | None = None
+        self.highlights = Highlights()
+        self._since_s = 0.0
+        self._was_off_point = False
+        self._log: deque[LogLine] = deque(maxlen=LOG_LINES)
+        self._lines: tuple[LogLine, ...] = ()
+        self._rows: tuple[PointRow, ...] = ()
+        self._rows_of: tuple[object, object] = (None, None)
+        self._battery_percent = motor.battery_percent()
+        self._listeners: list[Callable[[], None]] = []
+        self._lock = threading.Lock()
+        self.snapshot = Snapshot()
+
+    def now(self) -> float:
+        """The operator's seconds."""
+        return self._clock.now() / self._clock.rate
+
+    def begin(self, activity: Activity, destination: int | None = None) -> None:
+        """The lens starts to do something."""
+        self.activity = activity
+        self.destination = destination
+        self._since_s = self.now()
+        self.publish()
+
+    def end(self) -> None:
+        """The lens is at rest again."""
+        self.activity = Activity.IDLE
+        self.destination = None
+        self.progress = None
+        self._battery_percent = self._motor.battery_percent()
+        self.publish()
+
+    def show_progress(self, fraction: float, label: str) -> None:
+        """How far a check or a calibration is."""
+        self.progress = Progress(min(max(fraction, 0.0), 1.0), label)
+        self.publish()
+
+    def highlight(self, field: str) -> None:
+        """Blink one part of the overlay: `mode_s`, `index_s`, `distance_s` or `duration_s`."""
+        self.highlights = replace(self.highlights, **{field: self.now()})
+
+    def say(self, text: str, severity: Severity = Severity.NOTE) -> None:
+        """A line on the console."""
+        self._log.append(LogLine(self._clock.wall(), text, severity))
+        self._lines = tuple(self._log)
+
+    def tell(self, text: str, severity: Severity = Severity.WARNING) -> None:
+        """A sentence under the overlay; a fault goes to the console too, where it stays."""
+        self.hint = Hint(text, self.now(), severity)
+        if severity is Severity.FAULT:
+            self.say(text, severity)
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` after each publication, until the returned function is called."""
+        with self._lock:
+            self._listeners = [*self._listeners, listener]
+
+        def unsubscribe() -> None:
+            with self._lock:
+                self._listeners = [one for one in self._listeners if one is not listener]
+
+        return unsubscribe
+
+    def publish(self) -> None:
+        """Replace the snapshot and tell the listeners. Owner's thread only."""
+        identity = self._motor.lens.identity
+        history = self._keeper.history
+        position = self._motor.position()
+        self.snapshot = Snapshot(
+            mode=self.mode,
+            activity=self.activity,
+            sequencing=self.sequencing,
+            live_view=self.live_view,
+            rows=self._current_rows(),
+            index=history.present.index,
+            destination=self.destination,
+            position=position,
+            progress=self.progress,
+            hint=self.hint,
+            log=self._lines,
+            calibration=self._motor.calibration,
+            scene=self._keeper.scene_name,
+            body=identity.body,
+            lens_name=identity.lens_name,
+            link=identity.link,
+            battery_percent=self._battery_percent,
+            can_undo=bool(history.past),
+            can_redo=bool(history.future),
+            unsaved=self._keeper.unsaved,
+        )
+        self.snapshot = replace(self.snapshot, overlay=self._overlay(self.snapshot))
+        for listener in self._listeners:
+            listener()
+
+    def _current_rows(self) -> tuple[PointRow, ...]:
+        """The points with their transitions, worked out anew only when one of them changed."""
+        key = (self._keeper.sequence.points, self._keeper.calibration)
+        if key[0] is not self._rows_of[0] or key[1] is not self._rows_of[1]:
+            self._rows_of = key
+            self._rows = rows(*key)
+        return self._rows
+
+    def _overlay(self, shown: Snapshot) -> OverlayView | None:
+        if not self.sequencing:
+            return None
+        view = OverlayView(
+            mode=self.mode,
+            activity=self.activity,
+            live_cm=shown.position.distance_cm,
+            destination=(self.destination or 0) + 1,
+            since_s=self._since_s,
+            ends_s=self.ends_s,
+            rate=self._clock.rate,
+            highlights=self.highlights,
+        )
+        if not shown.rows:
+            return view
+        row = shown.rows[shown.index]
+        return replace(
+            view,
+            number=shown.index + 1,
+            count=len(shown.rows),
+            stored_cm=row.point.distance_cm,
+            off_point=self._off_point(row, shown.position),
+            target_s=row.point.duration_s if row.transition else None,
+            expected_s=row.transition.expected_s if row.transition else None,
+            since_s=self._since_s,
+        )
+
+    def _off_point(self, row: PointRow, position: Position) -> bool:
+        """Whether the resting lens is on another step than the point; compared in steps."""
+        if self.activity is not Activity.IDLE or position.step is None or row.step is None:
+            return False
+        off = position.step != row.step
+        if off and not self._was_off_point:
+            self._since_s = self.now()
+        self._was_off_point = off
+        return off
+
+
+def rows(points: tuple[FocusPoint, ...], calibration: Calibration | None) -> tuple[PointRow, ...]:
+    """Each point with its step and the transition into it; bare points for an unknown lens."""
+    if calibration is None:
+        return tuple(PointRow(point) for point in points)
+    made: list[PointRow] = []
+    for point in points:
+        step = calibration.step_at(point.normalized_position)
+        before = made[-1].step if made else None
+        into = None if before is None else transition(calibration, step - before, point.duration_s)
+        made.append(PointRow(point, step, into))
+    return tuple(made)
+
+
+def transition(calibration: Calibration, steps: int, target_s: float) -> Transition:
+    """What a target comes to on this lens, and why it cannot be reached where it cannot."""
+    distance = abs(steps)
+    fastest = fastest_s(calibration.modes, distance)
+    expected = plan(calibration.modes, distance, target_s).expected_s
+    reason = ""
+    if fastest > target_s + 0.0005:
+        top = calibration.modes[0]
+        reason = (
+            f"{distance} steps take {fastest:.3f}s at least: "
+            f"size {top.step_size} makes {top.speed_steps_s:.0f} steps/s on this lens"
+        )
+    return Transition(distance, expected, fastest, reason)

@@ -1,0 +1,113 @@
+"""The scene as the session holds it: its points with their history, its lens, and its file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fsq_tui.errors import FileRefused, WrongLens
+from fsq_tui.focus.calibration import Calibration
+from fsq_tui.focus.sequence import FocusPoint, Sequence
+from fsq_tui.storage.journal import load_history, save_history
+from fsq_tui.storage.library import LensLibrary
+from fsq_tui.storage.scene import Scene, SceneFile
+
+
+class Keeper:
+    """Every edit goes through here and is on disk before the next key is looked at.
+
+    `unsaved` is the sentence of the last save that failed, '' while all is on disk; a failed save
+    keeps the edit in memory and is tried again with the next one. `notes` are sentences for the
+    console from opening the files.
+    """
+
+    def __init__(self, file: SceneFile, library: LensLibrary, lens_name: str) -> None:
+        """Load the scene for the mounted lens. Raises WrongLens and FileRefused."""
+        self._file = file
+        self._library = library
+        self._lens_name = lens_name
+        scene = file.load()
+        if scene.points and scene.lens_name != lens_name:
+            raise wrong_lens(file, scene, lens_name)
+        self.calibration = scene.calibration if scene.lens_name == lens_name else None
+        if self.calibration is None:
+            self.calibration = library.find(lens_name)
+        self.history, note = load_history(file.path, scene.points)
+        self.notes = [note] if note else []
+        self.unsaved = ""
+
+    @property
+    def scene_name(self) -> str:
+        """The file's name, for the screen."""
+        return self._file.path.name
+
+    @property
+    def sequence(self) -> Sequence:
+        """The points as they are now."""
+        return self.history.present
+
+    def edit(self, sequence: Sequence) -> None:
+        """Make an edit that undo can take back; one that changes nothing is none."""
+        if sequence.points == self.sequence.points:
+            return
+        self.history = self.history.edited(sequence)
+        self.save()
+
+    def start_with(self, point: FocusPoint) -> None:
+        """Fill an empty sequence with its first point; undo never empties it again."""
+        self.history = replace(self.history, present=Sequence((point,)))
+        self.save()
+
+    def stand_on(self, index: int) -> None:
+        """Make another point the current one; nothing changes on disk."""
+        self.history = self.history.moved_to(index)
+
+    def undo(self) -> bool:
+        """One edit back; False where there is none."""
+        if not (self.history.past and self.history.past[-1].points):
+            return False
+        self.history = self.history.undone()
+        self.save()
+        return True
+
+    def redo(self) -> bool:
+        """One undone edit forward; False where there is none."""
+        if not (self.history.future and self.history.future[0].points):
+            return False
+        self.history = self.history.redone()
+        self.save()
+        return True
+
+    def keep_calibration(self, calibration: Calibration) -> None:
+        """A lens newly calibrated: into the scene and into the library."""
+        self.calibration = calibration
+        self.save()
+        try:
+            self._library.keep(calibration)
+        except FileRefused as refused:
+            self.unsaved = str(refused)
+
+    def save(self) -> None:
+        """Write scene and journal; a failure is kept in `unsaved`, not raised."""
+        scene = Scene(self._lens_name, self.calibration, self.sequence.points)
+        try:
+            self._file.save(scene)
+            save_history(self._file.path, self.history)
+        except FileRefused as refused:
+            self.unsaved = str(refused)
+        else:
+            self.unsaved = ""
+
+    def close(self) -> None:
+        """Try once more to write what could not be written, and let the file go."""
+        if self.unsaved:
+            self.save()
+        self._file.close()
+
+
+def wrong_lens(file: SceneFile, scene: Scene, lens_name: str) -> WrongLens:
+    """The refusal of a scene whose points belong to another lens."""
+    return WrongLens(
+        f'{file.path} holds focus points of the lens "{scene.lens_name}", '
+        f'but "{lens_name}" is mounted.',
+        f'Mount the "{scene.lens_name}", or open another scene: fsq NAME.toml',
+    )

@@ -1,0 +1,163 @@
+"""The lens as the session drives it: patient, interruptible, and never wrong about where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from fsq_tui.backend.base import Lens, Reading
+from fsq_tui.clock import Clock
+from fsq_tui.errors import AtStop, LensBusy, LensFault
+from fsq_tui.focus.calibration import Calibration, Limits
+from fsq_tui.focus.modes import How
+from fsq_tui.session.snapshot import Position
+
+BUSY_RETRY_S = 0.08
+BUSY_GIVE_UP_S = 1.2
+LIVE_READ_S = 0.1
+EQUAL_READS = 3
+MAX_SETTLE_READS = 100
+
+
+class Attention(Protocol):
+    """The owner's ear: called between commands so that keys work while the lens moves."""
+
+    def heed(self) -> None:
+        """Look at the keys that came in. Raises Stopped when one of them ends the work."""
+
+    def pause_until(self, until_s: float) -> None:
+        """Wait on the clock, heeding keys. Raises Stopped."""
+
+    def moved(self) -> None:
+        """Show the position, which has been read anew."""
+
+
+class Motor:
+    """A lens with what is known of it. `limits` and `calibration` are None until found.
+
+    Every method that drives raises Stopped, AtStop, LensBusy (after BUSY_GIVE_UP_S of trying),
+    LensOnManual and LensGone.
+    """
+
+    def __init__(self, lens: Lens, clock: Clock, attention: Attention) -> None:
+        self.lens = lens
+        self.clock = clock
+        self.attention = attention
+        self.limits: Limits | None = None
+        self.calibration: Calibration | None = None
+        self._reading: Reading | None = None
+        self._read_at_s = float("-inf")
+
+    def drive(self, step_size: int, direction: int) -> None:
+        """One drive command, after heeding the keys. Reads the position ten times a second."""
+        self.drive_blind(step_size, direction)
+        if self.clock.now() - self._read_at_s >= LIVE_READ_S:
+            self.read()
+
+    def drive_blind(self, step_size: int, direction: int) -> None:
+        """The same without ever reading: nothing but the motor takes time."""
+        self.attention.heed()
+        self._retried(lambda: self.lens.drive(step_size, direction))
+
+    def read(self) -> Reading:
+        """What the lens reports now, while it may still be settling."""
+        try:
+            self._reading = self.lens.read()
+        except LensFault:
+            self._reading = None
+            raise
+        self._read_at_s = self.clock.now()
+        self.attention.moved()
+        return self._reading
+
+    def settle(self) -> Reading:
+        """What the lens reports once it reports the same EQUAL_READS times in a row."""
+        reading, equal = self.lens.read(), 1
+        for _ in range(MAX_SETTLE_READS):
+            if equal == EQUAL_READS:
+                break
+            again = self.lens.read()
+            equal = equal + 1 if again == reading else 1
+            reading = again
+        else:
+            raise LensFault(
+                "The position the lens reports does not come to rest.",
+                "Check that nothing touches the focus ring, then try again.",
+            )
+        self._reading = reading
+        self._read_at_s = self.clock.now()
+        self.attention.moved()
+        return reading
+
+    def autofocus(self) -> None:
+        """Let the camera focus; the position is shown while it does."""
+
+        def pause(seconds: float) -> None:
+            self.attention.pause_until(self.clock.now() + seconds)
+            self.read()
+
+        self.attention.heed()
+        self._retried(lambda: self.lens.autofocus(pause))
+
+    def position(self) -> Position:
+        """Where the lens was when last read."""
+        if self._reading is None:
+            return Position()
+        if self.limits is None:
+            return Position(distance_cm=self._reading.distance_cm)
+        normalized = self.limits.normalize(self._reading.raw_position)
+        step = None if self.calibration is None else self.calibration.step_at(normalized)
+        return Position(step, normalized, self._reading.distance_cm, self._reading.how)
+
+    def step(self) -> int:
+        """The step the settled lens stands on; needs limits and calibration."""
+        self.settle()
+        step = self.position().step
+        if step is None:
+            raise LensFault("The lens is not calibrated yet.", "Press INFO, or calibrate it.")
+        return step
+
+    def battery_percent(self) -> int | None:
+        """The body's battery; None where it does not tell or does not answer."""
+        try:
+            return self.lens.battery_percent()
+        except LensFault:
+            return None
+
+    def forget(self) -> None:
+        """The camera is gone: where the lens stands and where its limits are is void."""
+        self.limits = None
+        self._reading = None
+
+    def how(self) -> How:
+        """How the present position is known."""
+        return self.position().how
+
+    def run_to_stop(self, step_size: int, direction: int, each: Callable[[], None]) -> Reading:
+        """Drive until a stop; `each` is called after every command. Returns the settled reading.
+
+        A stop is where a command fails with AtStop, or where two commands in a row leave the
+        reported position unchanged: some lenses never report a stop.
+        """
+        unmoved = 0
+        before = self.settle()
+        while unmoved < 2:
+            try:
+                self.drive(step_size, direction)
+            except AtStop:
+                break
+            after = self.settle()
+            unmoved = unmoved + 1 if after == before else 0
+            before = after
+            each()
+        return self.settle()
+
+    def _retried(self, command: Callable[[], None]) -> None:
+        give_up_s = self.clock.now() + BUSY_GIVE_UP_S
+        while True:
+            try:
+                return command()
+            except LensBusy:
+                if self.clock.now() >= give_up_s:
+                    raise
+            self.attention.pause_until(self.clock.now() + BUSY_RETRY_S)

@@ -1,0 +1,124 @@
+"""Every state rule of the sequencer: mode x button x activity, in one table.
+
+1. INFO goes round: off, edit, play, off. Going to edit may check limits and calibrate first.
+2. Edit changes the sequence and moves the lens as fast as it can; play only replays.
+3. While the lens moves, whatever would move it or edit the sequence is refused with a hint and
+   never queued. INFO, RATE and STOP work at once (MENU belongs to the screen and does too).
+4. INFO out of play halts a running transition: off means that nothing drives the lens.
+   INFO out of edit lets it finish: play continues from its destination.
+5. While limits are checked or the lens is calibrated, INFO and STOP stop that; RATE works.
+6. A jog command repeated while one is under way is dropped without a word: it is key repeat.
+7. With focus sequencing stopped (Focus menu), no button but STOP does anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from fsq_tui.buttons import BY_ID
+from fsq_tui.focus.modes import Activity, Mode
+
+
+class Act(Enum):
+    """What the sequencer can do."""
+
+    ENTER_EDIT = auto()
+    ENTER_PLAY = auto()
+    LEAVE = auto()
+    RECORD = auto()
+    INSERT = auto()
+    REMOVE = auto()
+    GO_PREVIOUS = auto()
+    GO_NEXT = auto()
+    GO_TO = auto()
+    LONGER = auto()
+    SHORTER = auto()
+    AUTOFOCUS = auto()
+    JOG = auto()
+    UNDO = auto()
+    REDO = auto()
+    PULL_NEXT = auto()
+    PULL_TO = auto()
+    RETURN_FIRST = auto()
+    TOGGLE_LIVE_VIEW = auto()
+    HALT = auto()
+    IGNORE = auto()
+
+
+class Busy(Enum):
+    """What becomes of an act while the lens is moving."""
+
+    REFUSED = auto()
+    AT_ONCE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with a button: the act, or the sentence that refuses it."""
+
+    act: Act = Act.IGNORE
+    refusal: str = ""
+
+
+_JOGS = [button for button in BY_ID if button.startswith("jog_")]
+_POINTS = [button for button in BY_ID if button.startswith("point_")]
+
+_TABLE: dict[tuple[Mode, str], tuple[Act, Busy]] = {
+    (Mode.OFF, "info"): (Act.ENTER_EDIT, Busy.REFUSED),
+    (Mode.EDIT, "info"): (Act.ENTER_PLAY, Busy.AT_ONCE),
+    (Mode.EDIT, "set"): (Act.RECORD, Busy.REFUSED),
+    (Mode.EDIT, "q"): (Act.INSERT, Busy.REFUSED),
+    (Mode.EDIT, "trash"): (Act.REMOVE, Busy.REFUSED),
+    (Mode.EDIT, "left"): (Act.GO_PREVIOUS, Busy.REFUSED),
+    (Mode.EDIT, "right"): (Act.GO_NEXT, Busy.REFUSED),
+    (Mode.EDIT, "up"): (Act.LONGER, Busy.REFUSED),
+    (Mode.EDIT, "down"): (Act.SHORTER, Busy.REFUSED),
+    (Mode.EDIT, "half_shutter"): (Act.AUTOFOCUS, Busy.REFUSED),
+    (Mode.EDIT, "rate"): (Act.TOGGLE_LIVE_VIEW, Busy.AT_ONCE),
+    (Mode.EDIT, "undo"): (Act.UNDO, Busy.REFUSED),
+    (Mode.EDIT, "redo"): (Act.REDO, Busy.REFUSED),
+    **{(Mode.EDIT, jog): (Act.JOG, Busy.REFUSED) for jog in _JOGS},
+    **{(Mode.EDIT, point): (Act.GO_TO, Busy.REFUSED) for point in _POINTS},
+    (Mode.PLAY, "info"): (Act.LEAVE, Busy.AT_ONCE),
+    (Mode.PLAY, "set"): (Act.PULL_NEXT, Busy.REFUSED),
+    (Mode.PLAY, "q"): (Act.RETURN_FIRST, Busy.REFUSED),
+    (Mode.PLAY, "rate"): (Act.TOGGLE_LIVE_VIEW, Busy.AT_ONCE),
+    **{(Mode.PLAY, jog): (Act.JOG, Busy.REFUSED) for jog in _JOGS},
+    **{(Mode.PLAY, point): (Act.PULL_TO, Busy.REFUSED) for point in _POINTS},
+}
+
+_SURVEYING = (Activity.CHECKING, Activity.CALIBRATING)
+
+
+def decide(mode: Mode, activity: Activity, button: str, *, sequencing: bool = True) -> Decision:
+    """What a button of the session does in this state. Raises KeyError for an unknown button."""
+    label = BY_ID[button].label
+    if button == "stop":
+        return Decision(Act.HALT)
+    if not sequencing:
+        return Decision(refusal="Focus sequencing is stopped. MENU, Sequence starts it.")
+    if activity in _SURVEYING:
+        return _while_surveying(button, activity)
+    act, busy = _TABLE.get((mode, button), (Act.IGNORE, Busy.REFUSED))
+    if act is Act.IGNORE:
+        return Decision(refusal=_unused(label, mode))
+    if activity is Activity.IDLE or busy is Busy.AT_ONCE:
+        return Decision(act)
+    if act is Act.JOG and activity is Activity.JOGGING:
+        return Decision()
+    return Decision(refusal=f"{label} refused: the lens is {activity.value}. STOP halts it.")
+
+
+def _while_surveying(button: str, activity: Activity) -> Decision:
+    if button == "info":
+        return Decision(Act.HALT)
+    if button == "rate":
+        return Decision(Act.TOGGLE_LIVE_VIEW)
+    return Decision(refusal=f"{BY_ID[button].label} refused: {activity.value}. STOP ends it.")
+
+
+def _unused(label: str, mode: Mode) -> str:
+    if mode is Mode.OFF:
+        return f"{label} does nothing while sequencing is off. INFO starts the edit mode."
+    return f"{label} does nothing in {mode.value} mode."

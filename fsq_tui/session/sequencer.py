@@ -1,0 +1,278 @@
+"""The sequencer: what each act does to the lens, the points and the board."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from fsq_tui.clock import Clock
+from fsq_tui.errors import AtStop, LensFault, Stopped
+from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration
+from fsq_tui.focus.modes import Activity, How, Mode
+from fsq_tui.focus.plan import fastest_s
+from fsq_tui.focus.sequence import (
+    MAX_DURATION_S,
+    MAX_POINTS,
+    FocusPoint,
+    clean_name,
+    round_duration,
+    tick_duration,
+)
+from fsq_tui.session.board import Board
+from fsq_tui.session.keeper import Keeper
+from fsq_tui.session.motor import Motor
+from fsq_tui.session.player import Report, perform, prepare
+from fsq_tui.session.rules import Act
+from fsq_tui.session.snapshot import Severity
+from fsq_tui.session.survey import calibrate, check_limits, fits
+
+FASTEST_S = 0.0
+
+
+class Sequencer:
+    """Performs acts, one at a time, on the owner's thread. Raises Stopped and every LensFault."""
+
+    def __init__(self, clock: Clock, motor: Motor, keeper: Keeper, board: Board) -> None:
+        self._clock = clock
+        self._motor = motor
+        self._keeper = keeper
+        self._board = board
+        self._acts: dict[Act, Callable[[str], None]] = {
+            Act.ENTER_EDIT: lambda _: self.enter_edit(),
+            Act.ENTER_PLAY: lambda _: self._enter(Mode.PLAY),
+            Act.LEAVE: lambda _: self.leave(),
+            Act.RECORD: lambda _: self._record(),
+            Act.INSERT: lambda _: self._insert(),
+            Act.REMOVE: lambda _: self._remove(),
+            Act.GO_PREVIOUS: lambda _: self._go_by(-1),
+            Act.GO_NEXT: lambda _: self._go_by(1),
+            Act.GO_TO: lambda button: self.go_to(_number(button)),
+            Act.LONGER: lambda _: self._tick(1),
+            Act.SHORTER: lambda _: self._tick(-1),
+            Act.AUTOFOCUS: lambda _: self._autofocus(),
+            Act.JOG: self._jog,
+            Act.UNDO: lambda _: self._undo(),
+            Act.REDO: lambda _: self._redo(),
+            Act.PULL_NEXT: lambda _: self._pull_next(),
+            Act.PULL_TO: lambda button: self.go_to(_number(button)),
+            Act.RETURN_FIRST: lambda _: self._move(0, FASTEST_S),
+            Act.TOGGLE_LIVE_VIEW: lambda _: self._toggle_live_view(),
+            Act.IGNORE: lambda _: None,
+        }
+
+    def perform(self, act: Act, button: str) -> None:
+        """Do what a button means now. Edits are on disk when this returns."""
+        self._acts[act](button)
+        self._board.publish()
+
+    def enter_edit(self) -> None:
+        """Check the limits once a run, calibrate an unknown lens, then go to the current point."""
+        if self._motor.limits is None:
+            self._check_limits()
+        if self._motor.calibration is None:
+            self._calibrate()
+        self._enter(Mode.EDIT)
+        if self._keeper.sequence.points:
+            self._move(self._keeper.sequence.index, FASTEST_S)
+        else:
+            self._keeper.start_with(self._live_point(FASTEST_S))
+
+    def leave(self) -> None:
+        """Sequencing off; a transition under way is halted."""
+        self._enter(Mode.OFF)
+        if self._board.activity is not Activity.IDLE:
+            raise Stopped("Sequencing is off: the transition was halted.")
+
+    def calibrate(self) -> None:
+        """Check the limits and calibrate anew, though the lens is known."""
+        with self._doing(Activity.CHECKING):
+            self._motor.limits = check_limits(self._motor, self._board.show_progress)
+        self._calibrate()
+
+    def toggle_sequencing(self) -> None:
+        """Start or stop focus sequencing; stopping halts the lens."""
+        self._board.sequencing = not self._board.sequencing
+        self._board.mode = Mode.OFF
+        if self._board.activity is not Activity.IDLE:
+            raise Stopped("Focus sequencing is stopped: the lens was halted.")
+        self._board.publish()
+
+    def go_to(self, number: int) -> None:
+        """To a point by its number: in edit as fast as possible, in play in its own time."""
+        points = self._keeper.sequence.points
+        if not 1 <= number <= len(points):
+            self._board.tell(f"There is no point {number}: the sequence has {len(points)}.")
+            return
+        timed = self._board.mode is Mode.PLAY and number > 1
+        self._move(number - 1, points[number - 1].duration_s if timed else FASTEST_S)
+
+    def rename(self, name: str) -> None:
+        """Name the current point."""
+        self._keeper.edit(self._keeper.sequence.renamed(clean_name(name)))
+        self._board.publish()
+
+    def retime(self, duration_s: float) -> None:
+        """Give the current point a target duration, 0 ... 99.9 s."""
+        if self._keeper.sequence.index == 0:
+            self._board.tell("Point 1 has no transition: nothing leads into it.")
+        elif not 0.0 <= duration_s <= MAX_DURATION_S:
+            self._board.tell(f"A transition takes 0 to {MAX_DURATION_S} s.")
+        else:
+            self._keeper.edit(self._keeper.sequence.retimed(round(duration_s, 3)))
+            self._board.highlight("duration_s")
+        self._board.publish()
+
+    def _enter(self, mode: Mode) -> None:
+        self._board.mode = mode
+        self._board.highlight("mode_s")
+        self._board.publish()
+
+    def _check_limits(self) -> None:
+        with self._doing(Activity.CHECKING):
+            limits = check_limits(self._motor, self._board.show_progress)
+        known = self._motor.calibration
+        if known is not None and not fits(known, limits):
+            raise LensFault(
+                f"This lens moves over {limits.span} positions, "
+                f"its calibration over {known.positions[-1]}.",
+                "Choose Calibrate lens in the Focus menu.",
+            )
+        self._motor.limits = limits
+
+    def _calibrate(self) -> None:
+        with self._doing(Activity.CALIBRATING):
+            calibration = calibrate(self._motor, self._board.show_progress)
+        self._motor.calibration = calibration
+        self._keeper.keep_calibration(calibration)
+        sizes = ", ".join(
+            f"{m.step_size}: {m.steps:g} at {m.speed_steps_s}/s" for m in calibration.modes
+        )
+        self._board.say(f"calibrated: {len(calibration.positions)} steps; sizes {sizes}")
+        self._board.publish()
+
+    def _record(self) -> None:
+        point = self._live_point(FASTEST_S)
+        self._keeper.edit(
+            self._keeper.sequence.recorded(point.normalized_position, point.distance_cm)
+        )
+        self._board.highlight("distance_s")
+
+    def _insert(self) -> None:
+        if len(self._keeper.sequence.points) >= MAX_POINTS:
+            self._board.tell(f"A sequence holds at most {MAX_POINTS} points.")
+            return
+        step = self._motor.step()
+        calibration = self._calibration()
+        before = calibration.step_at(self._keeper.sequence.current.normalized_position)
+        fastest = round_duration(fastest_s(calibration.modes, abs(step - before)))
+        self._keeper.edit(self._keeper.sequence.inserted(self._live_point(fastest)))
+        self._board.highlight("index_s")
+
+    def _remove(self) -> None:
+        if len(self._keeper.sequence.points) == 1:
+            self._board.tell("The last point cannot be removed. SET stores another position in it.")
+            return
+        self._keeper.edit(self._keeper.sequence.removed())
+        self._board.highlight("index_s")
+        self._move(self._keeper.sequence.index, FASTEST_S)
+
+    def _tick(self, ticks: int) -> None:
+        sequence = self._keeper.sequence
+        self.retime(tick_duration(sequence.current.duration_s, ticks))
+
+    def _undo(self) -> None:
+        if self._keeper.undo():
+            self._board.highlight("index_s")
+        else:
+            self._board.tell("Nothing to undo.")
+
+    def _redo(self) -> None:
+        if self._keeper.redo():
+            self._board.highlight("index_s")
+        else:
+            self._board.tell("Nothing to redo.")
+
+    def _toggle_live_view(self) -> None:
+        self._board.live_view = not self._board.live_view
+
+    def _autofocus(self) -> None:
+        with self._doing(Activity.AUTOFOCUS):
+            self._motor.autofocus()
+
+    def _jog(self, button: str) -> None:
+        _, towards, size = button.split("_")
+        if int(size) not in self._motor.lens.step_sizes:
+            self._board.tell(f"This lens has no step size {size}.")
+            return
+        with self._doing(Activity.JOGGING):
+            try:
+                self._motor.drive(int(size), FORWARD if towards == "forward" else BACKWARD)
+            except AtStop:
+                self._board.tell(f"The lens is at its {towards} stop.")
+
+    def _go_by(self, offset: int) -> None:
+        sequence = self._keeper.sequence
+        self._move((sequence.index + offset) % len(sequence.points), FASTEST_S)
+
+    def _pull_next(self) -> None:
+        sequence = self._keeper.sequence
+        if sequence.index + 1 == len(sequence.points):
+            self._board.tell(f"Point {sequence.index + 1} is the last one. Q returns to point 1.")
+            return
+        self._move(sequence.index + 1, sequence.points[sequence.index + 1].duration_s)
+
+    def _move(self, index: int, target_s: float) -> None:
+        """Go to a point; it becomes the current one when the lens has arrived."""
+        point = self._keeper.sequence.points[index]
+        pull = prepare(
+            self._motor, self._calibration().step_at(point.normalized_position), target_s
+        )
+        self._board.ends_s = (self._clock.now() + pull.plan.expected_s) / self._clock.rate
+        with self._doing(Activity.MOVING, index):
+            report = perform(self._motor, pull)
+            self._keeper.stand_on(index)
+        self._log(index, report)
+
+    def _log(self, index: int, report: Report) -> None:
+        severity = Severity.WARNING if report.off_by_steps else Severity.NOTE
+        line = (
+            f"point {index + 1}: {report.took_s:.3f}s ({report.took_s - report.planned_s:+.3f}s), "
+            f"off by {report.off_by_steps_before:+d} before, {report.off_by_steps:+d} after "
+            f"correction, {report.how.value}"
+        )
+        self._board.say(line, severity)
+        if report.off_by_steps:
+            self._board.tell(
+                f"Point {index + 1} was missed by {report.off_by_steps:+d} steps: "
+                "check that nothing holds the focus ring."
+            )
+
+    def _live_point(self, duration_s: float) -> FocusPoint:
+        """A focus point where the settled lens stands."""
+        self._motor.settle()
+        position = self._motor.position()
+        if position.normalized_position is None or position.how is How.UNKNOWN:
+            raise LensFault(
+                "The position of the lens is not known.", "Press INFO to check its limits."
+            )
+        return FocusPoint(position.normalized_position, position.distance_cm, duration_s)
+
+    def _calibration(self) -> Calibration:
+        if self._motor.calibration is None:
+            raise LensFault("The lens is not calibrated.", "Press INFO to calibrate it.")
+        return self._motor.calibration
+
+    @contextmanager
+    def _doing(self, activity: Activity, destination: int | None = None) -> Iterator[None]:
+        """Show an activity for as long as it lasts, and the truth about the position after it."""
+        self._board.begin(activity, destination)
+        try:
+            yield
+        finally:
+            with suppress(LensFault):
+                self._motor.settle()
+            self._board.end()
+
+
+def _number(button: str) -> int:
+    return int(button.rpartition("_")[2])

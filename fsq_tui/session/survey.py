@@ -1,0 +1,189 @@
+"""Finding out about a lens: its limits in this run, and, for an unknown one, its calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fsq_tui.errors import AtStop, LensFault
+from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits, StepMode
+from fsq_tui.focus.distance import UNKNOWN_CM
+from fsq_tui.session.motor import Motor
+
+Show = Callable[[float, str], None]
+"""Shows how far the work is (0 ... 1) and what it is doing."""
+
+SIZE_CALLS = 8  # commands averaged for the size of a step size, as the camera does
+MAX_UNMOVED = 30  # single steps without motion before the lens is said not to move
+RANGE_TOLERANCE = 0.01
+INDEXED = 0.5  # the share of a calibration's time that indexing takes, on the reference lens
+SPEED_PROGRESS = {1: (0.55, 0.15), 2: (0.7, 0.2), 3: (0.9, 0.1)}  # step size: begin, share
+
+
+def check_limits(motor: Motor, show: Show) -> Limits:
+    """Fast forward to the stop, fast backward to the stop; the lens ends at step 0.
+
+    Raises Stopped and every LensFault; one of them when the lens does not move at all.
+    """
+    size = motor.lens.step_sizes[0]
+
+    def sweep(direction: int, done: float, label: str) -> int:
+        commands = 0
+
+        def count() -> None:
+            nonlocal commands
+            commands += 1
+            show(done, f"{label} to the stop, {commands} commands")
+
+        show(done, f"{label} to the stop")
+        return motor.run_to_stop(size, direction, count).raw_position
+
+    forward = sweep(FORWARD, 0.0, "forward")
+    backward = sweep(BACKWARD, 0.5, "backward")
+    if forward == backward:
+        raise LensFault(
+            "The lens did not move between its stops.",
+            "Set the switch of the lens to AF and check that nothing holds the focus ring.",
+        )
+    return Limits.between(backward, forward)
+
+
+def fits(calibration: Calibration, limits: Limits) -> bool:
+    """Whether a kept calibration can be of the lens whose limits were just found."""
+    span = calibration.positions[-1]
+    return abs(limits.span - span) <= max(1.0, RANGE_TOLERANCE * span)
+
+
+def calibrate(motor: Motor, show: Show) -> Calibration:
+    """Measure the mounted lens, in the camera's order of moves; begins and ends at step 0.
+
+    Needs the limits. Nothing is changed before all is measured. Raises Stopped and every LensFault.
+    """
+    return _Calibrator(motor, show).run()
+
+
+def _unmoved(step_size: int) -> LensFault:
+    return LensFault(
+        f"The lens did not move at step size {step_size}.",
+        "Check that nothing holds the focus ring, then calibrate again.",
+    )
+
+
+class _Calibrator:
+    """One calibration run. The motor's calibration is lent the new step table while it lasts."""
+
+    def __init__(self, motor: Motor, show: Show) -> None:
+        if motor.limits is None:
+            raise LensFault("The limits of the lens are not known.", "Check the limits first.")
+        self._motor = motor
+        self._limits = motor.limits
+        self._show = show
+        self._name = motor.lens.identity.lens_name
+        self._sizes = motor.lens.step_sizes
+
+    def run(self) -> Calibration:
+        previous = self._motor.calibration
+        try:
+            positions, distances_cm = self._index()
+            self._motor.calibration = Calibration(self._name, positions, ())
+            steps = {size: self._average_steps(size) for size in self._sizes if size > 1}
+            speeds = {1: self._speed(1, BACKWARD, 1.0)}
+            if 2 in self._sizes:
+                speeds[2] = self._speed(2, FORWARD, steps[2])
+            self._to_end(FORWARD)
+            if 3 in self._sizes:
+                speeds[3] = self._speed(3, BACKWARD, steps[3])
+            self._to_end(BACKWARD)
+        finally:
+            self._motor.calibration = previous
+        modes = tuple(
+            StepMode(size, round(steps.get(size, 1.0), 3), round(speeds[size], 3))
+            for size in self._sizes
+        )
+        return Calibration(self._name, positions, modes, distances_cm)
+
+    def _index(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Step by step forward over the whole range: position and distance of every step."""
+        reading = self._motor.settle()
+        positions, distances_cm = [0], [reading.distance_cm]
+        unmoved = 0
+        while positions[-1] < self._limits.span:
+            self._drive_past_stop(1, FORWARD)
+            reading = self._motor.settle()
+            position = self._limits.normalize(reading.raw_position)
+            if position > positions[-1]:
+                positions.append(position)
+                distances_cm.append(reading.distance_cm)
+                unmoved = 0
+            else:
+                unmoved += 1
+            if unmoved > MAX_UNMOVED:
+                raise LensFault(
+                    f"The lens stopped moving in single steps at step {len(positions) - 1}.",
+                    "Check that nothing holds the focus ring, then calibrate again.",
+                )
+            self._show(
+                INDEXED * position / self._limits.span,
+                f"indexing forward, step {len(positions) - 1}",
+            )
+        known = any(distance != UNKNOWN_CM for distance in distances_cm)
+        return tuple(positions), tuple(distances_cm) if known else ()
+
+    def _average_steps(self, size: int) -> float:
+        """Part of the way back at one size; how many steps a command of it makes on average."""
+        self._show(INDEXED, f"average steps of size {size}")
+        self._drive_past_stop(size, BACKWARD)  # takes up the backlash of the turn
+        start = self._motor.step()
+        average = 0.0
+        for calls in range(1, SIZE_CALLS + 1):
+            self._drive_past_stop(size, BACKWARD)
+            step = self._motor.step()
+            average = (start - step) / calls
+            if step - average < start / 4:  # a short lens: leave room for the sizes to come
+                break
+        if average <= 0.0:
+            raise _unmoved(size)
+        return average
+
+    def _speed(self, size: int, direction: int, average: float) -> float:
+        """All the way that is left in a direction at one size, timed without feedback; steps/s."""
+        self._drive_past_stop(size, direction)  # takes up the backlash of the turn
+        start = self._motor.step()
+        way = self._last_step - start if direction == FORWARD else start
+        begin_s = self._motor.clock.now()
+        self._drive_all(size, direction, int(way / average))
+        elapsed_s = self._motor.clock.now() - begin_s
+        moved = abs(self._motor.step() - start)
+        if moved == 0 or elapsed_s <= 0.0:
+            raise _unmoved(size)
+        return moved / elapsed_s
+
+    def _drive_all(self, size: int, direction: int, commands: int) -> None:
+        done, share = SPEED_PROGRESS[size]
+        for command in range(commands):
+            try:
+                self._motor.drive_blind(size, direction)
+            except AtStop:
+                break
+            self._show(done + share * command / commands, f"speed of size {size}")
+
+    def _to_end(self, direction: int) -> None:
+        """What is left to the stop, in single steps with feedback."""
+        goal = self._last_step if direction == FORWARD else 0
+        unmoved = 0
+        step = self._motor.step()
+        while step != goal and unmoved <= MAX_UNMOVED:
+            self._drive_past_stop(1, direction)
+            before, step = step, self._motor.step()
+            unmoved = unmoved + 1 if step == before else 0
+
+    @property
+    def _last_step(self) -> int:
+        calibration = self._motor.calibration
+        return 0 if calibration is None else calibration.last_step
+
+    def _drive_past_stop(self, size: int, direction: int) -> None:
+        """A command whose outcome is read from the position: meeting a stop is not a fault."""
+        try:
+            self._motor.drive(size, direction)
+        except AtStop:
+            return
