@@ -1,0 +1,55 @@
+"""What all screens share: what they are shown, and bindings that follow the keymap."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from textual.binding import Binding, BindingsMap
+from textual.keys import key_to_character
+
+from fsq_tui.session.snapshot import Hint, Snapshot
+
+TINY_WIDTH, TINY_HEIGHT = 38, 6
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything a screen shows: the state, the time, and the newest hint."""
+
+    snapshot: Snapshot
+    now_s: float
+    wall: dt.datetime
+    hint: Hint | None = None
+
+
+@runtime_checkable
+class Shows(Protocol):
+    """A screen that follows the session."""
+
+    def show(self, view: View) -> None:
+        """Show the state; repaint what differs."""
+
+
+def textual_key(key: str) -> str:
+    """A key of a keymap as Textual binds it: the comma separates keys there."""
+    return "comma" if key == "," else key
+
+
+def is_printable(key: str) -> bool:
+    """Whether the key types a character, so that it must stay free where text is typed."""
+    return key_to_character(textual_key(key)) is not None
+
+
+def bindings(actions: Mapping[str, Iterable[str]]) -> BindingsMap:
+    """Bindings of action -> keys. A key named twice belongs to the action named first."""
+    taken: set[str] = set()
+    made = []
+    for action, keys in actions.items():
+        for key in map(textual_key, keys):
+            if key not in taken:
+                taken.add(key)
+                made.append(Binding(key, action, show=False))
+    return BindingsMap(made)

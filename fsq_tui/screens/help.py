@@ -1,0 +1,76 @@
+"""The keys of this keymap: every button, its keys, and what it does, by mode."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from textual.events import Resize
+from textual.widget import Widget
+
+from fsq_tui.buttons import ACTIVE, ALWAYS, BUTTONS, EDIT, NEVER, PLAY, Button
+from fsq_tui.screens.modal import ListBox
+from fsq_tui.widgets.keys import Keys, key_label
+from fsq_tui.widgets.pager import Pager, Pages
+from fsq_tui.widgets.paint import Line, cut
+
+GROUPS = (
+    ("Always", ALWAYS),
+    ("Edit and play", ACTIVE),
+    ("Edit", EDIT),
+    ("Play", PLAY),
+    ("Not used", NEVER),
+)
+
+
+class HelpScreen(ListBox):
+    """A page that scrolls; HELP, MENU or STOP closes it."""
+
+    def __init__(self, keys: Keys, keymap_name: str) -> None:
+        super().__init__(keys, f"Keys: {keymap_name}")
+        self._top = 0
+        self._pager = Pager()
+        actions = self.scroll_actions()
+        actions["close"] = self.of("help", "menu", "stop")
+        self.bind_keys(actions)
+        self.tell_keys(up="up", down="down", help="close")
+
+    def body(self) -> Iterable[Widget]:
+        """The page."""
+        yield self._pager
+
+    def on_resize(self, _event: Resize) -> None:
+        """Another width, other line breaks."""
+        self.action_move(0)
+
+    def action_move(self, lines: int) -> None:
+        """Scroll by so many lines."""
+        text = tuple(help_lines(self.keys, max(20, self._box.size.width - 1)))
+        last_top = max(0, len(text) - self._box.size.height)
+        self._top = max(0, min(last_top, self._top + lines))
+        self._pager.show(Pages(text, top=self._top))
+
+
+def help_lines(keys: Keys, width: int) -> Iterator[Line]:
+    """The page in lines of `width`, a group of buttons for each set of modes."""
+    for title, modes in GROUPS:
+        buttons = [button for button in BUTTONS if button.modes == modes]
+        if not buttons:
+            continue
+        yield [(title, "accent")]
+        for button in buttons:
+            yield from _button_lines(button, keys, width)
+        yield []
+
+
+def _button_lines(button: Button, keys: Keys, width: int) -> Iterator[Line]:
+    names = " ".join(key_label(key) for key in keys.get(button.id, ())) or "no key"
+    indent = 28 if width >= 56 else 4
+    texts = textwrap.wrap(button.help, max(8, width - indent))
+    head: Line = [(f" {cut(names, 12):<12} ", "key"), (f"{button.label:<13} ", "strong")]
+    if indent == 4:
+        yield head
+    else:
+        yield [*head, (texts.pop(0), "plain")]
+    for text in texts:
+        yield [(" " * indent + text, "plain")]

@@ -1,0 +1,85 @@
+"""The screen of the show: status, overlay, scale, points, console, keys."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from fsq_tui.focus.overlay import overlay_line
+from fsq_tui.screens.base import TINY_HEIGHT, TINY_WIDTH, View
+from fsq_tui.widgets.console import Console
+from fsq_tui.widgets.footer import Footing, KeyBar
+from fsq_tui.widgets.info import Info, InfoLine, info_of
+from fsq_tui.widgets.keys import Keys, next_key
+from fsq_tui.widgets.notice import Notice
+from fsq_tui.widgets.overlay import OverlayBand
+from fsq_tui.widgets.points import PointsTable, Table
+from fsq_tui.widgets.ruler import LensRuler, Scale
+from fsq_tui.widgets.status import Status, StatusBar
+
+TOO_SMALL = f"fsq needs {TINY_WIDTH} x {TINY_HEIGHT}"
+
+
+class LiveScreen(Screen[None], inherit_bindings=False):
+    """Everything on one screen; what matters least goes first where there is no room."""
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-too-narrow"),
+        (TINY_WIDTH, "-narrow"),
+        (60, "-normal"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-too-low"),
+        (TINY_HEIGHT, "-low"),
+        (10, "-small"),
+        (18, "-tall"),
+        (30, "-high"),
+    ]
+
+    def __init__(self, keys: Keys) -> None:
+        super().__init__()
+        self._keys = keys
+        self.status = StatusBar()
+        self.overlay = OverlayBand()
+        self.info = InfoLine()
+        self.ruler = LensRuler()
+        self.points = PointsTable()
+        self.console = Console()
+        self.key_bar = KeyBar()
+        self.notice = Notice()
+
+    def compose(self) -> ComposeResult:
+        """Top to bottom."""
+        yield self.status
+        yield self.overlay
+        yield self.info
+        yield self.ruler
+        yield self.points
+        yield self.console
+        yield self.key_bar
+        yield self.notice
+
+    def on_mount(self) -> None:
+        """The one sentence of a terminal that is too small never changes."""
+        self.notice.show(TOO_SMALL)
+
+    def show(self, view: View) -> None:
+        """Give every widget its values; each repaints only what differs."""
+        snapshot = view.snapshot
+        self.ruler.display = snapshot.live_view
+        self.set_class(not snapshot.sequencing, "-stopped")
+        self.status.show(Status.of(snapshot, f"{view.wall:%H:%M}"))
+        self.info.show(self._info(view))
+        self.ruler.show(Scale.of(snapshot))
+        self.points.show(Table.of(snapshot))
+        self.console.show(snapshot.log)
+        self.key_bar.show(Footing.of(snapshot, self._keys))
+        overlay = snapshot.overlay if snapshot.sequencing else None
+        self.overlay.show("" if overlay is None else overlay_line(overlay, view.now_s))
+
+    def _info(self, view: View) -> Info:
+        info = info_of(view.snapshot, view.hint, view.now_s)
+        if info.text or view.snapshot.sequencing:
+            return info
+        key, label, purpose = next_key(view.snapshot, self._keys)
+        return Info(f"Focus sequencing is off. {key} {label}: {purpose}.")

@@ -1,0 +1,66 @@
+"""The line under the overlay: progress of a check or a calibration, else a hint, else nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fsq_tui.session.snapshot import HINT_S, Hint, Progress, Severity, Snapshot
+from fsq_tui.widgets.paint import Line, Painted, cut
+
+ROLES = {Severity.NOTE: "plain", Severity.WARNING: "warning", Severity.FAULT: "fault"}
+MARKS = {Severity.NOTE: "·", Severity.WARNING: "!", Severity.FAULT: "X"}
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """Either a progress (`percent` not None) or a sentence, or neither."""
+
+    text: str = ""
+    severity: Severity = Severity.NOTE
+    percent: int | None = None
+
+
+def info_of(snapshot: Snapshot, hint: Hint | None, now_s: float) -> Info:
+    """What the line says now. `hint` is the newest one: the session's or the screen's own."""
+    if hint is not None and is_shown(hint, now_s):
+        return Info(hint.text, hint.severity)
+    if snapshot.progress is not None:
+        return Info(snapshot.progress.label, percent=_percent(snapshot.progress))
+    if snapshot.unsaved:
+        return Info(snapshot.unsaved, Severity.FAULT)
+    return Info()
+
+
+def is_shown(hint: Hint, now_s: float) -> bool:
+    """Whether a hint's time is not over."""
+    return now_s - hint.since_s < HINT_S
+
+
+def _percent(progress: Progress) -> int:
+    return max(0, min(100, int(progress.fraction * 100)))
+
+
+class InfoLine(Painted[Info]):
+    """One line of progress or hint."""
+
+    def paint(self, values: Info, width: int, _height: int) -> list[Line]:
+        """A bar with label and percent, or the sentence with its mark."""
+        if values.percent is not None:
+            return [progress_line(values.text, values.percent, width)]
+        if not values.text:
+            return []
+        mark, role = MARKS[values.severity], ROLES[values.severity]
+        return [[(cut(f"{mark} {values.text}", width), role)]]
+
+
+def progress_line(label: str, percent: int, width: int) -> Line:
+    """`label  ████▒▒▒▒▒▒  42%`, the bar as long as the width leaves it."""
+    label = cut(label, max(0, width - 16))
+    bar = max(0, width - len(label) - 7)
+    done = bar * percent // 100
+    return [
+        (f"{label} ", "plain"),
+        ("█" * done, "done"),
+        ("░" * (bar - done), "track"),
+        (f" {percent:3d}%", "strong"),
+    ]

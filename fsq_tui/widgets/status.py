@@ -1,0 +1,91 @@
+"""The status line: time, body, lens, battery, link, position, and whether all is on disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fsq_tui.focus.modes import How
+from fsq_tui.session.snapshot import Position, Snapshot
+from fsq_tui.widgets.paint import Line, Painted, cut, line_width
+
+GAP = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the status line says; `clock` is HH:MM."""
+
+    clock: str
+    body: str
+    lens_name: str
+    battery_percent: int | None
+    link: str
+    position: str
+    unsaved: bool
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, clock: str) -> Status:
+        """From a snapshot."""
+        last_step = snapshot.calibration.last_step if snapshot.calibration else None
+        return cls(
+            clock,
+            snapshot.body,
+            snapshot.lens_name,
+            snapshot.battery_percent,
+            snapshot.link,
+            position_text(snapshot.position, last_step),
+            bool(snapshot.unsaved),
+        )
+
+
+def position_text(position: Position, last_step: int | None) -> str:
+    """`step 150 / 406 measured`, or `position unknown` before the limits check."""
+    if position.how is How.UNKNOWN or position.normalized_position is None:
+        return "position unknown"
+    if position.step is None or last_step is None:
+        return f"position {position.normalized_position} {position.how.value}"
+    return f"step {position.step} / {last_step} {position.how.value}"
+
+
+class StatusBar(Painted[Status]):
+    """The top line of the screen."""
+
+    def paint(self, values: Status, width: int, _height: int) -> list[Line]:
+        """One line; what matters least gives way first: link, body, battery, then the lens."""
+        return [status_line(values, width)]
+
+
+def status_line(status: Status, width: int) -> Line:
+    """The status in so many columns, the position at the right end."""
+    right = _right(status)
+    room = width - line_width(right) - len(GAP)
+    left: Line = [(status.clock, "strong")]
+    for text, role in _kept(status, room - len(status.clock)):
+        left += [(GAP, "plain"), (text, role)]
+    gap = width - line_width(left) - line_width(right)
+    return [*left, (" " * max(1, gap), "plain"), *right]
+
+
+def _right(status: Status) -> Line:
+    position: Line = [(status.position, "plain")]
+    return [("unsaved!", "unsaved"), (GAP, "plain"), *position] if status.unsaved else position
+
+
+def _kept(status: Status, room: int) -> Line:
+    """The parts between clock and position that fit, in the order they are shown."""
+    battery = "" if status.battery_percent is None else f"{status.battery_percent}%"
+    low = status.battery_percent is not None and status.battery_percent <= 15
+    shown: Line = [
+        (cut(status.body, 24), "muted"),
+        (cut(status.lens_name, 32), "plain"),
+        (battery, "warning" if low else "muted"),
+        (cut(status.link, 16), "muted"),
+    ]
+    kept: set[int] = set()
+    for index in (1, 2, 0, 3):
+        trial = sorted(kept | {index})
+        if shown[index][0] and line_width([shown[i] for i in trial]) + 2 * len(trial) <= room:
+            kept.add(index)
+    if 1 not in kept and room > 8:
+        return [(cut(status.lens_name, room - len(GAP)), "plain")]
+    return [shown[index] for index in sorted(kept)]

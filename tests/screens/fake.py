@@ -1,0 +1,268 @@
+"""A session that does nothing but remember, for screens to be shown without a lens."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from textual.app import App
+
+from fsq_tui.buttons import BUTTONS
+from fsq_tui.focus.calibration import Calibration, StepMode
+from fsq_tui.focus.modes import Activity, How, Mode
+from fsq_tui.focus.overlay import Highlights, OverlayView
+from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.session.requests import Request
+from fsq_tui.session.snapshot import (
+    LogLine,
+    PointRow,
+    Position,
+    Progress,
+    Severity,
+    Snapshot,
+    Transition,
+)
+
+NOW_S = 100.0
+WALL = dt.datetime(2026, 1, 1, 9, 30, 30, tzinfo=dt.UTC)
+KEYS = {button.id: button.keys for button in BUTTONS}
+
+
+class FakeSession:
+    """Settable snapshot and time; remembers presses, requests, and whether it was closed."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.state = snapshot
+        self.now_s = NOW_S
+        self.presses: list[str] = []
+        self.requests: list[Request] = []
+        self.closed = 0
+        self._listeners: list[Callable[[], None]] = []
+
+    def set(self, snapshot: Snapshot) -> None:
+        self.state = snapshot
+        for listener in self._listeners:
+            listener()
+
+    @property
+    def listeners(self) -> int:
+        return len(self._listeners)
+
+    def press(self, button: str) -> None:
+        self.presses.append(button)
+
+    def ask(self, request: Request) -> None:
+        self.requests.append(request)
+
+    def snapshot(self) -> Snapshot:
+        return self.state
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def now(self) -> float:
+        return self.now_s
+
+    def wall(self) -> dt.datetime:
+        return WALL
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+# The reference lens in outline: 407 steps, infinity to 20 cm, a value for about ten steps each.
+STEPS = 407
+MODES = (StepMode(3, 26.0, 94.321), StepMode(2, 4.0, 48.733), StepMode(1, 1.0, 23.496))
+
+
+def _distance_cm(step: int) -> int:
+    plateau = step // 10 * 10
+    if plateau < 20:
+        return 65535
+    return round(100 / (0.0607 + (plateau - 20) / 380 * (5.0 - 0.0607)))
+
+
+CALIBRATION = Calibration(
+    "EF24mm f/2.8 IS USM",
+    tuple(round(step * 9 + step * step * 0.0094) for step in range(STEPS)),
+    MODES,
+    tuple(_distance_cm(step) for step in range(STEPS)),
+)
+
+
+def row(
+    step: int, distance_cm: int, target_s: float, move: Transition | None, name: str = ""
+) -> PointRow:
+    return PointRow(
+        FocusPoint(CALIBRATION.positions[step], distance_cm, target_s, name), step, move
+    )
+
+
+ROW_1 = row(4, 65535, 0.0, None, "horizon")
+ROW_2 = row(150, 54, 1.243, Transition(146, 1.243, 1.243), "Anna, door")
+ROW_3 = row(30, 1647, 5.0, Transition(120, 5.0, 1.329), "window")
+LATE = row(
+    390,
+    20,
+    0.8,
+    Transition(360, 3.954, 3.954, "too fast for this lens: 360 steps take 3.954 s"),
+    "glass",
+)
+REACH = row(31, 1647, 5.0, Transition(119, 5.0, 1.243), "window")
+
+LOG = (
+    LogLine(WALL.replace(second=2), "lens EF24mm f/2.8 IS USM found, 407 steps known"),
+    LogLine(WALL.replace(second=5), "limits: 2841 ... -2373, inverted, 5214 wide"),
+    LogLine(WALL.replace(second=21), "point 2: 1 step off, 0 after the correction; 0.012 s late"),
+    LogLine(
+        WALL.replace(second=24),
+        "autofocus found no subject; press HALF-SHUTTER again",
+        Severity.WARNING,
+    ),
+    LogLine(
+        WALL.replace(second=28),
+        "the folder is read-only; the scene is kept in memory",
+        Severity.FAULT,
+    ),
+)
+
+
+def snapshot(mode: Mode, rows: tuple[PointRow, ...] = (ROW_1, ROW_2), index: int = 0) -> Snapshot:
+    """A calibrated lens at rest on the current point."""
+    at = rows[index] if rows else ROW_1
+    step = at.step or 0
+    move = at.transition
+    return Snapshot(
+        mode=mode,
+        overlay=OverlayView(
+            mode=mode,
+            number=index + 1,
+            count=max(1, len(rows)),
+            stored_cm=at.point.distance_cm,
+            live_cm=at.point.distance_cm,
+            target_s=at.point.duration_s if index else None,
+            expected_s=move.expected_s if move else None,
+        ),
+        rows=rows,
+        index=index,
+        position=Position(step, CALIBRATION.positions[step], at.point.distance_cm, How.MEASURED),
+        log=LOG,
+        calibration=CALIBRATION,
+        scene="kitchen",
+        body="EOS simulated",
+        lens_name="EF24mm f/2.8 IS USM",
+        link="simulated",
+        battery_percent=87,
+    )
+
+
+def overlaid(state: Snapshot, **changes: object) -> Snapshot:
+    """The same with another overlay."""
+    assert state.overlay is not None
+    return replace(state, overlay=replace(state.overlay, **changes))  # type: ignore[arg-type]
+
+
+def surveying(activity: Activity, fraction: float, label: str, frame: int) -> Snapshot:
+    """Checking limits or calibrating, nothing known yet."""
+    view = OverlayView(Mode.EDIT, activity, since_s=NOW_S - frame * 0.1)
+    return replace(
+        snapshot(Mode.EDIT, ()),
+        activity=activity,
+        overlay=view,
+        progress=Progress(fraction, label),
+        position=Position(),
+        calibration=None,
+        log=LOG[:1],
+    )
+
+
+def off() -> Snapshot:
+    return replace(snapshot(Mode.OFF), position=Position())
+
+
+def first_of_one() -> Snapshot:
+    return snapshot(Mode.EDIT, (ROW_1,))
+
+
+def second_of_two() -> Snapshot:
+    return snapshot(Mode.EDIT, index=1)
+
+
+def off_point() -> Snapshot:
+    state = overlaid(first_of_one(), off_point=True, live_cm=1647, since_s=NOW_S)
+    return replace(state, position=Position(26, CALIBRATION.positions[26], 1647, How.MEASURED))
+
+
+def marked(state: Snapshot, **marks: float) -> Snapshot:
+    return overlaid(state, highlights=Highlights(**marks))
+
+
+def after_set() -> Snapshot:
+    return marked(snapshot(Mode.EDIT, (row(26, 1647, 0.0, None),)), distance_s=NOW_S)
+
+
+def retimed() -> Snapshot:
+    return overlaid(marked(second_of_two(), duration_s=NOW_S), target_s=1.3, expected_s=1.3)
+
+
+def moving() -> Snapshot:
+    state = overlaid(
+        snapshot(Mode.EDIT),
+        activity=Activity.MOVING,
+        destination=2,
+        live_cm=78,
+        since_s=NOW_S,
+        ends_s=NOW_S + 0.8,
+    )
+    position = Position(112, CALIBRATION.positions[112], 78, How.COUNTED)
+    return replace(state, activity=Activity.MOVING, destination=1, position=position)
+
+
+PLAYED = (ROW_1, REACH, LATE)
+
+# Every line of the overlay's table, and what the screen looks like then.
+STATES: dict[str, tuple[str, Snapshot]] = {
+    "off": ("[    ]", off()),
+    "checking": (
+        "[.oOo] checking lens limits...",
+        surveying(Activity.CHECKING, 0.4, "forward to the stop", 1),
+    ),
+    "calibrating": (
+        "[oOo.] calibrating lens...",
+        surveying(Activity.CALIBRATING, 0.62, "step by step, 252 found", 2),
+    ),
+    "edit_first": ("[edit]   1 / 1 |    inf.   |", first_of_one()),
+    "edit_later": ("[edit]   2 / 2 |     54cm  |  1.243s", second_of_two()),
+    "edit_off_point": ("[edit]   1 / 1 | {16.470m} |", off_point()),
+    "edit_after_set": ("[edit]   1 / 1 | >16.470m< |", after_set()),
+    "edit_after_q": (
+        "[edit] > 2</ 2 |     54cm  |  1.243s",
+        marked(second_of_two(), index_s=NOW_S),
+    ),
+    "edit_after_up": ("[edit]   2 / 2 |     54cm  | >1.300s<", retimed()),
+    "moving": ("[edit] ==>( 2) | (   78cm) | (0.800s)", moving()),
+    "play_first": ("[play]   1 / 3 |    inf.   |", snapshot(Mode.PLAY, PLAYED)),
+    "play_later": ("[play]   2 / 3 |  16.470m  |  5.000s", snapshot(Mode.PLAY, PLAYED, 1)),
+}
+
+
+def screen_text(app: App[None]) -> list[str]:
+    """What stands on the screen, line by line, without trailing blanks."""
+    strips = app.screen._compositor.render_strips()
+    return [strip.text.rstrip() for strip in strips]
+
+
+GRIDS = Path(__file__).parents[2] / "snapshots"
+
+
+def check_grid(name: str, lines: list[str], *, update: bool) -> None:
+    """Compare with the reviewed grid; `--update-grids` writes it."""
+    path = GRIDS / f"{name}.txt"
+    text = "\n".join(lines) + "\n"
+    if update:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text, f"{path} differs; --update-grids accepts"
