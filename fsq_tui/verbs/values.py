@@ -1,0 +1,108 @@
+"""What is typed on the command line, turned into values; each refusal is a UsageFault."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from fsq_tui.errors import UsageFault
+from fsq_tui.focus.calibration import StepMode
+from fsq_tui.focus.distance import INFINITY_CM
+from fsq_tui.focus.sequence import MAX_DURATION_S, MAX_NAME_LENGTH, clean_name, printable
+
+MAX_STEPS = 100_000
+MAX_TIME_SCALE = 100.0
+MIN_MODE, MAX_MODE = 0.1, 1_000_000.0
+
+_DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*(cm|m)?", re.IGNORECASE | re.ASCII)
+
+
+def steps(text: str) -> int:
+    """A number of steps, or a step: 0 ... 100,000."""
+    if re.fullmatch(r"[0-9]{1,6}", text) and int(text) <= MAX_STEPS:
+        return int(text)
+    raise _refused(text, "a number of steps", f"Give a whole number, 0 to {MAX_STEPS}.")
+
+
+def normalized_position(text: str) -> int:
+    """A normalized position: a whole number from 0."""
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        return int(text)
+    raise _refused(text, "a normalized position", "Give a whole number, 0 at the backward stop.")
+
+
+def seconds(text: str) -> float:
+    """A duration in seconds, 0 or more, with or without `s` behind it."""
+    value = _number(text.removesuffix("s"))
+    if value >= 0.0:
+        return value
+    raise _refused(text, "a duration", "Give seconds, such as 1.3.")
+
+
+def target_duration_s(text: str) -> float:
+    """The target duration of a focus point: 0 ... 99.9 s."""
+    if seconds(text) <= MAX_DURATION_S:
+        return seconds(text)
+    raise _refused(text, "a target duration", f"The longest is {MAX_DURATION_S} s.")
+
+
+def time_scale(text: str) -> float:
+    """How many seconds of the lens pass in one of the operator's: above 0, at most 100."""
+    value = _number(text)
+    if 0.0 < value <= MAX_TIME_SCALE:
+        return value
+    raise _refused(text, "a time scale", "Give a number above 0, at most 100, such as 10.")
+
+
+def distance_cm(text: str) -> float:
+    """A focus distance in centimetres, from `54`, `54cm`, `1.2m`, `inf`."""
+    if text.lower().rstrip(".") in ("inf", "infinity"):
+        return float(INFINITY_CM)
+    match = _DISTANCE.fullmatch(text)
+    value = 0.0 if match is None else float(match[1]) * (100 if match[2] in ("m", "M") else 1)
+    if 0.0 < value <= INFINITY_CM:
+        return value
+    raise _refused(text, "a distance", "Give it as 54, 54cm, 1.2m or inf.")
+
+
+def point_name(text: str) -> str:
+    """The name of a focus point; '' takes it away."""
+    if len(text.strip()) <= MAX_NAME_LENGTH and text.strip() == clean_name(text):
+        return clean_name(text)
+    remedy = f"Give at most {MAX_NAME_LENGTH} characters that can be printed."
+    raise _refused(text, "a name for a point", remedy)
+
+
+def modes(text: str) -> tuple[StepMode, ...]:
+    """Measured step sizes, fastest first, from `26:94.321,4:48.733,1:23.496` (steps:steps/s)."""
+    pairs = [pair.split(":") for pair in text.split(",")]
+    if not 1 <= len(pairs) <= 3 or any(len(pair) != 2 for pair in pairs):
+        raise _refused_modes(text)
+    numbers = [(_number(moved), _number(speed_steps_s)) for moved, speed_steps_s in pairs]
+    if not all(MIN_MODE <= number <= MAX_MODE for pair in numbers for number in pair):
+        raise _refused_modes(text)
+    sizes = [moved for moved, _ in numbers]
+    if sizes != sorted(set(sizes), reverse=True):
+        raise _refused_modes(text)
+    return tuple(
+        StepMode(len(numbers) - index, moved, speed_steps_s)
+        for index, (moved, speed_steps_s) in enumerate(numbers)
+    )
+
+
+def _refused_modes(text: str) -> UsageFault:
+    remedy = "Give one to three steps:steps/s, largest first, such as 26:94.321,4:48.733,1:23.496."
+    return _refused(text, "a list of step sizes", remedy)
+
+
+def _number(text: str) -> float:
+    """NaN, which no comparison lets through, for whatever is not a finite number."""
+    try:
+        value = float(text)
+    except ValueError:
+        return math.nan
+    return value if math.isfinite(value) else math.nan
+
+
+def _refused(text: str, what: str, remedy: str) -> UsageFault:
+    return UsageFault(f"{printable(text)!r} is not {what}.", remedy)
