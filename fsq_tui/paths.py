@@ -1,0 +1,31 @@
+"""Where fsq keeps its files. Nothing is created here; the first file makes its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+
+APP_NAME = "fsq"
+
+
+def default_scene() -> Path:
+    """The settings file that is opened where none is named."""
+    return platformdirs.user_data_path(APP_NAME) / "focus_sq.toml"
+
+
+def lens_library() -> Path:
+    """The folder with one calibration a lens."""
+    return platformdirs.user_data_path(APP_NAME) / "lenses"
+
+
+def user_keymaps() -> Path:
+    """The folder for a person's own keymaps."""
+    return platformdirs.user_config_path(APP_NAME) / "keymaps"
+
+
+def shipped_keymaps() -> Path:
+    """The folder of the keymaps that come with fsq, in an installed wheel and in a source tree."""
+    package = Path(__file__).resolve().parent
+    installed = package / "keymaps"
+    return installed if installed.is_dir() else package.parent / "keymaps"

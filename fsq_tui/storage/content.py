@@ -1,0 +1,266 @@
+"""What a scene is made of, and every rule its values keep, wherever they were read from.
+
+The values arrive as plain dicts and lists in the shape of the settings file; each fault names the
+place in that shape, and the reader of the format turns the place into a line or a byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeGuard
+
+from fsq_tui.focus.calibration import Calibration, StepMode
+from fsq_tui.focus.distance import INFINITY_CM
+from fsq_tui.focus.sequence import (
+    MAX_DURATION_S,
+    MAX_NAME_LENGTH,
+    MAX_POINTS,
+    FocusPoint,
+    printable,
+)
+from fsq_tui.storage.outline import Place
+
+STEP_SIZES = (3, 2, 1)  # fastest first
+MAX_POSITION = 2**32 - 1  # what the in-camera file can hold
+MAX_STEPS = 100_000
+LEAST, MOST = 0.01, 1_000_000.0  # a measured mode outside of this would swamp the planner
+
+_NOUNS = {"focus_points": "focus point", "modes": "mode", "focus_positions": "step"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One settings file: the lens it is for, its calibration, its focus points.
+
+    `lens_name` is '' only where there is nothing else.
+    """
+
+    lens_name: str = ""
+    calibration: Calibration | None = None
+    points: tuple[FocusPoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A value that cannot be, and its place, e.g. `("focus_points", 0, "duration_s")`."""
+
+    place: Place
+    text: str
+
+
+def scene_from(data: dict[str, Any]) -> tuple[Scene, list[Problem]]:
+    """The scene in `data` and all that is wrong with it; the scene counts only if nothing is."""
+    check = _Check()
+    lens_name = check.lens_name(data)
+    calibration = check.calibration(data, lens_name)
+    points = check.points(data.get("focus_points", []))
+    if calibration is not None and not check.problems:
+        check.within(points, calibration.positions[-1])
+    return Scene(lens_name, calibration, points), check.problems
+
+
+def points_from(tables: object) -> tuple[tuple[FocusPoint, ...], list[Problem]]:
+    """The focus points in a list of tables, and all that is wrong with them."""
+    check = _Check()
+    return check.points(tables), check.problems
+
+
+def is_number(value: object, least: float, most: float) -> bool:
+    """Whether a value is a number (no truth value, no NaN) between two others."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
+
+
+def is_whole(value: object, least: int, most: int) -> bool:
+    """Whether a value is a whole number between two others."""
+    return isinstance(value, int) and is_number(value, least, most)
+
+
+def told(value: object) -> str:
+    """A value from a file, short, as it may stand in a sentence on a screen."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int) and abs(value) >= 10**20:
+        return "a number of more than 20 digits"
+    if isinstance(value, str):
+        text = printable(value)
+        return f'"{text[:40]}{"..." if len(text) > 40 else ""}"'
+    if isinstance(value, list):
+        return "a list"
+    return "a table" if isinstance(value, dict) else str(value)
+
+
+@dataclass(slots=True)
+class _Check:
+    """Reads values one by one; a faulty one is noted and stands as None or is left out."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def lens_name(self, data: dict[str, Any]) -> str:
+        """'' where there is none, which is a fault beside anything else."""
+        name = data.get("lens_name", "")
+        if not isinstance(name, str):
+            self._expect(("lens_name",), name, "a quoted text")
+        elif not name and any(data.get(key) for key in _NOUNS):
+            found = "empty" if "lens_name" in data else "missing"
+            self._note(("lens_name",), f"is {found}, expected the name the lens reports")
+        return name if isinstance(name, str) else ""
+
+    def calibration(self, data: dict[str, Any], lens_name: str) -> Calibration | None:
+        """None where the scene has none, and where it is faulty."""
+        if not any(key in data for key in ("focus_positions", "focus_distances_cm", "modes")):
+            return None
+        before = len(self.problems)
+        positions = self._positions(data)
+        distances_cm = self._distances_cm(data.get("focus_distances_cm", []), len(positions))
+        modes = self._modes(data)
+        if len(self.problems) > before:
+            return None
+        return Calibration(lens_name, positions, modes, distances_cm)
+
+    def points(self, tables: object) -> tuple[FocusPoint, ...]:
+        """The focus points that are faultless."""
+        if not _is_tables(tables):
+            self._expect(("focus_points",), tables, "[[focus_points]] tables")
+            return ()
+        if len(tables) > MAX_POINTS:
+            self._note(("focus_points",), f"are {len(tables)}, expected at most {MAX_POINTS}")
+        points = [self._point(("focus_points", index), table) for index, table in enumerate(tables)]
+        return tuple(point for point in points if point is not None)
+
+    def within(self, points: tuple[FocusPoint, ...], last_position: int) -> None:
+        """No point lies beyond the forward stop."""
+        for index, point in enumerate(points):
+            if point.normalized_position > last_position:
+                place: Place = ("focus_points", index, "normalized_position")
+                wanted = f"at most {last_position}, the last position of this lens"
+                self._expect(place, point.normalized_position, wanted)
+
+    def _positions(self, data: dict[str, Any]) -> tuple[int, ...]:
+        key = "focus_positions"
+        values = self._list(data, key, "the normalized position of each step")
+        if values is None:
+            return ()
+        if not 2 <= len(values) <= MAX_STEPS:
+            self._note((key,), f"has {len(values)} steps, expected 2 to {MAX_STEPS}")
+        wanted = f"a whole number from 0 to {MAX_POSITION}"
+        last = -1
+        for index, value in enumerate(values):
+            if not is_whole(value, 0, MAX_POSITION):
+                self._expect((key, index), value, wanted)
+            elif index == 0 and value != 0:
+                self._expect((key, index), value, "0, the position of the backward stop")
+            elif value <= last:
+                self._expect((key, index), value, f"more than {last}, the position before it")
+            last = value if is_whole(value, 0, MAX_POSITION) else last
+        return tuple(values)
+
+    def _distances_cm(self, values: object, count: int) -> tuple[int, ...]:
+        key = "focus_distances_cm"
+        if not isinstance(values, list):
+            self._expect((key,), values, "a list with the distance of each step")
+            return ()
+        if values and len(values) != count:
+            self._note((key,), f"has {len(values)} entries, expected {count}, one a step")
+        for index, value in enumerate(values):
+            if not is_whole(value, 0, INFINITY_CM):
+                self._expect((key, index), value, f"a whole number from 0 to {INFINITY_CM}")
+        return tuple(values)
+
+    def _modes(self, data: dict[str, Any]) -> tuple[StepMode, ...]:
+        tables = self._list(data, "modes", "the measured step sizes")
+        if tables is None:
+            return ()
+        if not _is_tables(tables):
+            self._note(("modes",), "holds something else than tables, expected { step_size = ... }")
+            return ()
+        modes: list[StepMode] = []
+        for index, table in enumerate(tables):
+            mode = self._mode(("modes", index), table)
+            if mode is None:
+                continue
+            if mode.step_size in [other.step_size for other in modes]:
+                self._expect(("modes", index, "step_size"), mode.step_size, "each size once")
+            modes.append(mode)
+        if not any(table.get("step_size") == 1 for table in tables):
+            self._note(("modes",), "has no step_size 1, expected one")
+        return tuple(sorted(modes, key=lambda mode: -mode.step_size))
+
+    def _mode(self, place: Place, table: dict[str, Any]) -> StepMode | None:
+        wanted = f"a number from {LEAST} to {MOST:.0f}"
+        size = self._value(place, table, "step_size", lambda v: is_whole(v, 1, 3), "1, 2 or 3")
+        steps = self._value(place, table, "steps", _is_measure, wanted)
+        speed = self._value(place, table, "speed", _is_measure, wanted)
+        if size is None or steps is None or speed is None:
+            return None
+        return StepMode(size, float(steps), float(speed))
+
+    def _point(self, place: Place, table: dict[str, Any]) -> FocusPoint | None:
+        before = len(self.problems)
+        position = self._whole(place, table, "normalized_position", MAX_POSITION)
+        distance_cm = self._whole(place, table, "distance_cm", INFINITY_CM)
+        wanted = f"a number from 0 to {MAX_DURATION_S}"
+        duration_s = self._value(place, table, "duration_s", _is_duration, wanted)
+        name = table.get("name", "")
+        if not (isinstance(name, str) and len(name) <= MAX_NAME_LENGTH):
+            self._expect((*place, "name"), name, f"a text of at most {MAX_NAME_LENGTH} characters")
+        if len(self.problems) > before:
+            return None
+        return FocusPoint(position, distance_cm, float(duration_s), name)
+
+    def _whole(self, place: Place, table: dict[str, Any], key: str, most: int) -> Any:
+        wanted = f"a whole number from 0 to {most}"
+        return self._value(place, table, key, lambda value: is_whole(value, 0, most), wanted)
+
+    def _value(
+        self,
+        place: Place,
+        table: dict[str, Any],
+        key: str,
+        is_right: Callable[[object], bool],
+        wanted: str,
+    ) -> Any:
+        if key not in table:
+            self._note((*place, key), f"is missing, expected {wanted}")
+        elif is_right(table[key]):
+            return table[key]
+        else:
+            self._expect((*place, key), table[key], wanted)
+        return None
+
+    def _list(self, data: dict[str, Any], key: str, wanted: str) -> list[Any] | None:
+        if key not in data:
+            self._note((key,), f"is missing, expected {wanted}")
+            return None
+        if not isinstance(data[key], list):
+            self._expect((key,), data[key], f"a list with {wanted}")
+            return None
+        return list(data[key])
+
+    def _expect(self, place: Place, value: object, wanted: str) -> None:
+        self._note(place, f"is {told(value)}, expected {wanted}")
+
+    def _note(self, place: Place, what: str) -> None:
+        self.problems.append(Problem(place, f"{_subject(place)} {what}"))
+
+
+def _is_measure(value: object) -> bool:
+    return is_number(value, LEAST, MOST)
+
+
+def _is_duration(value: object) -> bool:
+    return is_number(value, 0.0, MAX_DURATION_S)
+
+
+def _is_tables(value: object) -> TypeGuard[list[dict[str, Any]]]:
+    return isinstance(value, list) and all(isinstance(table, dict) for table in value)
+
+
+def _subject(place: Place) -> str:
+    """`duration_s of focus point 2`; points and modes count from 1, steps from 0."""
+    if len(place) == 1:
+        return str(place[0])
+    table, index = str(place[0]), int(place[1])
+    if len(place) == 2:
+        return f"{table}, step {index},"
+    return f"{place[2]} of {_NOUNS[table]} {index + 1}"

@@ -1,0 +1,105 @@
+"""The undo history on disk, beside its scene, so that undo outlives the program.
+
+The scene is written first, the journal after it. Where the two differ, by a crash in between or
+by a person's hand, the scene is right, and the difference becomes one more edit to undo.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from fsq_tui.errors import FileRefused
+from fsq_tui.focus.sequence import FocusPoint, History, Sequence
+from fsq_tui.storage.atomic import write_atomically
+from fsq_tui.storage.content import is_whole, points_from
+from fsq_tui.storage.files import read_whole, real_path
+
+VERSION = 1
+_KEYS = ("normalized_position", "distance_cm", "duration_s", "name")
+
+
+def journal_path(scene_path: Path) -> Path:
+    """Where the undo history of a scene is."""
+    target = real_path(scene_path)
+    return target.with_name(f"{target.name}.undo.json")
+
+
+def load_history(scene_path: Path, present: tuple[FocusPoint, ...]) -> tuple[History, str]:
+    """The history that leads to the points `present` of a scene, standing on the first.
+
+    A damaged journal costs the history, never the scene: then the history is a fresh one and the
+    second value is a sentence for the log, otherwise ''.
+    """
+    fresh = History(Sequence(present))
+    try:
+        content = read_whole(journal_path(scene_path))
+        if content is None:
+            return fresh, ""
+        history = _history(json.loads(content))
+    except FileRefused as refused:
+        return fresh, f"There is nothing to undo from before: {refused.message}"
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
+        name = journal_path(scene_path).name
+        return fresh, f"There is nothing to undo from before: {name} is damaged."
+    if _timed(history.present.points) != _timed(present):
+        history = history.edited(Sequence(present))
+    return History(Sequence(present), history.past, history.future), ""
+
+
+def save_history(scene_path: Path, history: History) -> None:
+    """Put the history beside its scene. Raises FileRefused where it cannot be written."""
+    numbers: dict[FocusPoint, int] = {}
+    past, future = history.past[-History.DEPTH :], history.future[: History.DEPTH]
+    for sequence in chain(past, (history.present,), future):
+        for point in sequence.points:
+            numbers.setdefault(point, len(numbers))
+
+    def states(sequences: Iterable[Sequence]) -> list[list[Any]]:
+        return [[s.index, [numbers[point] for point in s.points]] for s in sequences]
+
+    document = {
+        "version": VERSION,
+        "points": [[getattr(point, key) for key in _KEYS] for point in numbers],
+        "past": states(past),
+        "present": states([history.present])[0],
+        "future": states(future),
+    }
+    content = json.dumps(document, separators=(",", ":"), ensure_ascii=True).encode()
+    write_atomically(journal_path(scene_path), content, keep_previous=False)
+
+
+def _history(document: dict[str, Any]) -> History:
+    """Raises ValueError, KeyError, TypeError or IndexError for anything but a journal."""
+    if document["version"] != VERSION:
+        raise ValueError("a journal of another version")
+    tables = [dict(zip(_KEYS, values, strict=True)) for values in document["points"]]
+    points, problems = _checked(tables)
+    if problems:
+        raise ValueError("impossible points")
+    past = tuple(_sequence(state, points) for state in document["past"])
+    future = tuple(_sequence(state, points) for state in document["future"])
+    present = _sequence(document["present"], points)
+    return History(present, past[-History.DEPTH :], future[: History.DEPTH])
+
+
+def _checked(tables: list[dict[str, Any]]) -> tuple[list[FocusPoint], bool]:
+    points = [points_from([table]) for table in tables]
+    return [point for good, _ in points for point in good], any(bad for _, bad in points)
+
+
+def _sequence(state: list[Any], points: list[FocusPoint]) -> Sequence:
+    index, numbers = state
+    if not (is_whole(index, 0, max(0, len(numbers) - 1)) and all(n >= 0 for n in numbers)):
+        raise ValueError("an impossible state")
+    return Sequence(tuple(points[number] for number in numbers), index)
+
+
+def _timed(points: Iterable[FocusPoint]) -> list[tuple[int, int, int, str]]:
+    """The points with durations as the scene keeps them, to the millisecond."""
+    return [
+        (p.normalized_position, p.distance_cm, round(p.duration_s * 1000), p.name) for p in points
+    ]

@@ -1,0 +1,211 @@
+"""The settings file: one scene, complete for its lens, in TOML that a person may edit too."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from fsq_tui.errors import FileRefused
+from fsq_tui.storage.atomic import write_atomically
+from fsq_tui.storage.content import Scene, scene_from
+from fsq_tui.storage.files import read_whole, real_path, shown
+from fsq_tui.storage.lock import FileLock
+from fsq_tui.storage.outline import outline
+
+__all__ = ["Fault", "Scene", "SceneFile", "faults", "read_scene", "rewrite", "scene_in"]
+
+MEND = "Mend the file, or name another one; it is left as it is."
+
+_TOML_FAULT = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
+_EXPECTED = {
+    "Invalid value": "this is no value, expected a number, a quoted text, [ or {",
+    "Invalid statement": "this starts nothing, expected a key, a [table] or a # comment",
+    "Unclosed array": "the list does not end, expected a comma or ]",
+    "Unclosed inline table": "the { table does not end, expected a comma or }",
+    "Unterminated string": "the text does not end, expected a closing quotation mark",
+    "Cannot overwrite a value": "this key stands here twice, expected each key once",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong in a settings file: where (from 1; column 0 = the line as a whole), what."""
+
+    line: int
+    message: str
+    column: int = 0
+
+    def __str__(self) -> str:
+        column = f", column {self.column}" if self.column else ""
+        return f"line {self.line}{column}: {self.message}"
+
+
+def read_scene(path: Path) -> Scene:
+    """The scene in a file, without taking its lock; a missing file is an empty scene.
+
+    Raises FileRefused for a file that cannot be read or used, with the first fault and its place.
+    """
+    return scene_in(path, read_whole(path) or b"")
+
+
+def faults(path: Path) -> list[Fault]:
+    """Everything that is wrong with a settings file, in the order of its lines.
+
+    Raises FileRefused where it cannot even be read.
+    """
+    return _examined(read_whole(path) or b"")[1]
+
+
+def scene_in(path: Path, content: bytes) -> Scene:
+    """The scene in the content of the file at `path`. Raises FileRefused with the first fault."""
+    scene, found = _examined(content)
+    if not found:
+        return scene
+    more = f" And {len(found) - 1} more; fsq check {shown(path)} lists them." if found[1:] else ""
+    raise FileRefused(f"{shown(path)}, {found[0]}.{more}", MEND)
+
+
+def rewrite(path: Path, content: bytes, scene: Scene) -> bytes:
+    """The content of a settings file changed to hold `scene`, comments and unknown keys kept.
+
+    Durations are kept to the millisecond. Raises FileRefused where `content` is faulty, where
+    `scene` breaks a rule of the format, and where the text cannot be changed without loss.
+    """
+    # Only who writes pays for tomlkit: it takes as long to import as the rest of a verb.
+    from tomlkit.exceptions import TOMLKitError
+
+    from fsq_tui.storage.scene_text import rewritten, rounded
+
+    old = scene_in(path, content)
+    wanted = Scene(scene.lens_name, scene.calibration, rounded(scene.points))
+    if wanted == Scene(old.lens_name, old.calibration, rounded(old.points)):
+        return content
+    try:
+        changed = rewritten(content.decode("utf-8-sig"), old, wanted).encode()
+    except UnicodeEncodeError as fault:
+        raise FileRefused(
+            f"{shown(path)} cannot be written: a name holds half a character.", "Change the name."
+        ) from fault
+    except (TOMLKitError, ValueError, LookupError, AttributeError) as fault:
+        raise _unchangeable(path) from fault
+    after = scene_in(path, changed)
+    if wanted != Scene(after.lens_name, after.calibration, rounded(after.points)):
+        raise _unchangeable(path)
+    return changed
+
+
+class SceneFile:
+    """A settings file that this program alone writes, from `open` to `close`."""
+
+    def __init__(self, path: Path, lock: FileLock) -> None:
+        self.path = path
+        self._lock = lock
+        self._content: bytes | None = None  # as last loaded or saved
+        self._ours: tuple[Scene, ...] = ()  # the scenes that this program may have left there
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Take the lock of the file, which need not exist.
+
+        Raises FileRefused, naming the process, where another one has it.
+        """
+        return cls(path, FileLock(path))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def load(self) -> Scene:
+        """The scene; an empty one where the file is missing. Raises FileRefused."""
+        content = read_whole(self.path) or b""
+        scene = scene_in(self.path, content)
+        self._content, self._ours = content, (scene,)
+        return scene
+
+    def save(self, scene: Scene) -> None:
+        """Put the scene on disk; where it is there already, the file is not touched.
+
+        What a person wrote into the file meanwhile is kept. Where they changed the scene itself,
+        theirs stays, ours goes to `<name>.mine.toml`, and FileRefused says so at every save.
+        Raises FileRefused as well where the file cannot be written; it is then as it was.
+        """
+        if self._content is None:
+            self.load()
+        on_disk = read_whole(self.path)
+        if on_disk is not None and not self._is_ours(on_disk):
+            self._set_aside(scene)
+        base = self._content if on_disk is None else on_disk
+        content = rewrite(self.path, base or b"", scene)
+        # Also remembered if the write fails half-way, the new file in place but not yet synced.
+        self._ours = (*self._ours, scene_in(self.path, content))
+        if content != (on_disk or b""):
+            write_atomically(self.path, content)
+        self._content, self._ours = content, self._ours[-1:]
+
+    def close(self) -> None:
+        """Let the lock go. May be called twice."""
+        self._lock.release()
+
+    def _is_ours(self, on_disk: bytes) -> bool:
+        if on_disk == self._content:
+            return True
+        try:
+            return scene_in(self.path, on_disk) in self._ours
+        except FileRefused:
+            return False
+
+    def _set_aside(self, scene: Scene) -> None:
+        target = real_path(self.path)
+        mine = target.with_name(f"{target.stem}.mine.toml")
+        write_atomically(mine, rewrite(mine, self._content or b"", scene))
+        raise FileRefused(
+            f"{shown(self.path)} was changed by another program and is left as it is;"
+            f" the present scene is kept in {shown(mine)}.",
+            "Keep the one you want under the first name, then start fsq again.",
+        )
+
+
+def _examined(content: bytes) -> tuple[Scene, list[Fault]]:
+    """The scene in a file's content and all its faults; the scene counts only without any."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        before = content[: fault.start]
+        column = fault.start - before.rfind(b"\n")
+        message = f"byte 0x{content[fault.start]:02x} is not UTF-8, expected UTF-8 text"
+        return Scene(), [Fault(before.count(b"\n") + 1, message, column)]
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as fault:
+        return Scene(), [_syntax_fault(text, fault)]
+    scene, problems = scene_from(data)
+    if not problems:
+        return scene, []
+    plan = outline(text)
+    found = [Fault(plan.line(problem.place), problem.text) for problem in problems]
+    return scene, sorted(found, key=lambda fault: fault.line)
+
+
+def _syntax_fault(text: str, fault: Exception) -> Fault:
+    if isinstance(fault, RecursionError):
+        return Fault(1, "lists or tables are nested too deeply, expected a settings file of fsq")
+    match: Any = _TOML_FAULT.fullmatch(str(fault))
+    if match is None:
+        return Fault(1, f"{fault}, expected TOML")
+    message = _EXPECTED.get(match[1], f"{match[1][:1].lower()}{match[1][1:]}")
+    if match[2] is None:
+        last = text.rfind("\n") + 1
+        return Fault(text.count("\n") + 1, f"{message}, the file ends here", len(text) - last + 1)
+    return Fault(int(match[2]), message, int(match[3]))
+
+
+def _unchangeable(path: Path) -> FileRefused:
+    return FileRefused(
+        f"{shown(path)} cannot be changed without losing something a person wrote into it.",
+        "Write it in the layout the README shows, or name another file.",
+    )
