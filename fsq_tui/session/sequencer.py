@@ -24,7 +24,7 @@ from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, perform, prepare
 from fsq_tui.session.rules import Act
 from fsq_tui.session.snapshot import Severity
-from fsq_tui.session.survey import calibrate, check_limits, fits
+from fsq_tui.session.survey import calibrate, check_limits, require_fit
 
 FASTEST_S = 0.0
 
@@ -130,13 +130,8 @@ class Sequencer:
     def _check_limits(self) -> None:
         with self._doing(Activity.CHECKING):
             limits = check_limits(self._motor, self._board.show_progress)
-        known = self._motor.calibration
-        if known is not None and not fits(known, limits):
-            raise LensFault(
-                f"This lens moves over {limits.span} positions, "
-                f"its calibration over {known.positions[-1]}.",
-                "Choose Calibrate lens in the Focus menu.",
-            )
+        if self._motor.calibration is not None:
+            require_fit(self._motor.calibration, limits)
         self._motor.limits = limits
 
     def _calibrate(self) -> None:

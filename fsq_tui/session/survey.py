@@ -47,10 +47,14 @@ def check_limits(motor: Motor, show: Show) -> Limits:
     return Limits.between(backward, forward)
 
 
-def fits(calibration: Calibration, limits: Limits) -> bool:
-    """Whether a kept calibration can be of the lens whose limits were just found."""
+def require_fit(calibration: Calibration, limits: Limits) -> None:
+    """Refuse, with LensFault, a kept calibration that cannot be of the lens just measured."""
     span = calibration.positions[-1]
-    return abs(limits.span - span) <= max(1.0, RANGE_TOLERANCE * span)
+    if abs(limits.span - span) > max(1.0, RANGE_TOLERANCE * span):
+        raise LensFault(
+            f"This lens moves over {limits.span} positions, but its calibration over {span}.",
+            "Calibrate it again: Calibrate lens in the Focus menu, or fsq calibrate.",
+        )
 
 
 def calibrate(motor: Motor, show: Show) -> Calibration:

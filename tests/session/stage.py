@@ -1,0 +1,79 @@
+"""A whole session on a virtual clock, without a thread: what the session tests play on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fsq_tui.backend.model import load_model
+from fsq_tui.backend.simulated import SimulatedLens
+from fsq_tui.clock import VirtualClock
+from fsq_tui.focus.overlay import overlay_line
+from fsq_tui.session.local import LocalSession
+from fsq_tui.session.requests import Request
+from fsq_tui.session.snapshot import Snapshot
+from fsq_tui.storage.library import LensLibrary
+from fsq_tui.storage.scene import SceneFile
+
+
+class Stage:
+    """A simulated lens, a scene file in a folder, and the session between them."""
+
+    def __init__(self, folder: Path, model: str = "ef24", seed: int = 3) -> None:
+        self.clock = VirtualClock()
+        self.lens = SimulatedLens(load_model(model), self.clock, seed)
+        self.path = folder / "scene.toml"
+        self.session = LocalSession(
+            self.lens, self.clock, SceneFile.open(self.path), LensLibrary(folder / "lenses")
+        )
+
+    @property
+    def shown(self) -> Snapshot:
+        """The present snapshot."""
+        return self.session.snapshot()
+
+    @property
+    def line(self) -> str:
+        """The overlay as it stands now."""
+        view = self.shown.overlay
+        return "" if view is None else overlay_line(view, self.session.now())
+
+    @property
+    def hint(self) -> str:
+        """The last sentence told to the operator."""
+        return self.shown.hint.text if self.shown.hint else ""
+
+    @property
+    def log(self) -> list[str]:
+        """The console."""
+        return [line.text for line in self.shown.log]
+
+    def press(self, *buttons: str) -> None:
+        """Press one after the other, each when the one before is worked off."""
+        for button in buttons:
+            self.session.press(button)
+            self.session.serve()
+
+    def ask(self, request: Request) -> None:
+        """Hand in a request and wait for it."""
+        self.session.ask(request)
+        self.session.serve()
+
+    def press_in(self, delay_s: float, button: str) -> None:
+        """Book a key press for later, in the middle of whatever goes on then."""
+        self.clock.at(self.clock.now() + delay_s, lambda: self.session.press(button))
+
+    def rest(self, seconds: float = 2.0) -> None:
+        """Let highlights run out."""
+        self.clock.wait(self.clock.now() + seconds)
+
+
+@contextmanager
+def stage(folder: Path, model: str = "ef24", seed: int = 3) -> Iterator[Stage]:
+    """A stage that is cleared at the end."""
+    made = Stage(folder, model, seed)
+    try:
+        yield made
+    finally:
+        made.session.close()

@@ -1,0 +1,69 @@
+"""The table of state rules, against the sentences that head it."""
+
+from __future__ import annotations
+
+import pytest
+
+from fsq_tui.buttons import BUTTONS, Door
+from fsq_tui.focus.modes import Activity, Mode
+from fsq_tui.session.rules import Act, Decision, decide
+
+SESSION_BUTTONS = [button for button in BUTTONS if button.door is Door.SESSION]
+SURVEYING = [Activity.CHECKING, Activity.CALIBRATING]
+AT_ONCE = {"info", "rate", "stop"}
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_a_button_works_in_exactly_the_modes_its_entry_names(mode: Mode) -> None:
+    for button in SESSION_BUTTONS:
+        decision = decide(mode, Activity.IDLE, button.id)
+        assert (not decision.refusal) == (mode in button.modes), button.id
+        assert (decision.act is Act.IGNORE) == bool(decision.refusal)
+
+
+def test_info_goes_round() -> None:
+    acts = [decide(mode, Activity.IDLE, "info").act for mode in Mode]
+    assert acts == [Act.ENTER_EDIT, Act.ENTER_PLAY, Act.LEAVE]
+
+
+@pytest.mark.parametrize("mode", [Mode.EDIT, Mode.PLAY])
+def test_while_the_lens_moves_only_info_rate_and_stop_work(mode: Mode) -> None:
+    for button in SESSION_BUTTONS:
+        decision = decide(mode, Activity.MOVING, button.id)
+        if button.id in AT_ONCE:
+            assert not decision.refusal
+        else:
+            assert decision.act is Act.IGNORE
+            assert button.label in decision.refusal
+
+
+@pytest.mark.parametrize("activity", SURVEYING)
+@pytest.mark.parametrize("mode", Mode)
+def test_info_and_stop_end_a_survey(mode: Mode, activity: Activity) -> None:
+    assert decide(mode, activity, "info").act is Act.HALT
+    assert decide(mode, activity, "stop").act is Act.HALT
+    assert decide(mode, activity, "rate").act is Act.TOGGLE_LIVE_VIEW
+    assert "STOP" in decide(mode, activity, "set").refusal
+
+
+@pytest.mark.parametrize("activity", Activity)
+@pytest.mark.parametrize("mode", Mode)
+def test_stop_always_works_and_nothing_else_without_sequencing(
+    mode: Mode, activity: Activity
+) -> None:
+    for button in SESSION_BUTTONS:
+        decision = decide(mode, activity, button.id, sequencing=False)
+        if button.id == "stop":
+            assert decision == Decision(Act.HALT)
+        else:
+            assert "MENU" in decision.refusal
+
+
+def test_key_repeat_of_a_jog_is_dropped_without_a_word() -> None:
+    assert decide(Mode.EDIT, Activity.JOGGING, "jog_forward_1") == Decision()
+    assert decide(Mode.EDIT, Activity.MOVING, "jog_forward_1").refusal
+
+
+def test_an_unknown_button_is_a_defect_of_the_caller() -> None:
+    with pytest.raises(KeyError):
+        decide(Mode.EDIT, Activity.IDLE, "shutter")
