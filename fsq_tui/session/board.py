@@ -174,9 +174,8 @@ class Board:
 
     def _off_point(self, row: PointRow, position: Position) -> bool:
         """Whether the resting lens is on another step than the point; compared in steps."""
-        if self.activity is not Activity.IDLE or position.step is None or row.step is None:
-            return False
-        off = position.step != row.step
+        known = position.step is not None and row.step is not None
+        off = self.activity is Activity.IDLE and known and position.step != row.step
         if off and not self._was_off_point:
             self._since_s = self.now()
         self._was_off_point = off

@@ -263,6 +263,7 @@ class Sequencer:
         self._board.begin(activity, destination)
         try:
             yield
+            self._motor.attention.heed()  # keys pressed in its last command belong to it
         finally:
             with suppress(LensFault):
                 self._motor.settle()
