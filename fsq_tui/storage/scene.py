@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,7 +14,7 @@ from fsq_tui.storage.atomic import write_atomically
 from fsq_tui.storage.content import Scene, scene_from
 from fsq_tui.storage.files import read_whole, real_path, shown
 from fsq_tui.storage.lock import FileLock
-from fsq_tui.storage.outline import outline
+from fsq_tui.storage.outline import Outline, outline
 
 __all__ = ["Fault", "Scene", "SceneFile", "faults", "read_scene", "rewrite", "scene_in"]
 
@@ -56,7 +57,7 @@ def faults(path: Path) -> list[Fault]:
 
     Raises FileRefused where it cannot even be read.
     """
-    return _examined(read_whole(path) or b"")[1]
+    return list(_examined(read_whole(path) or b"")[1])
 
 
 def scene_in(path: Path, content: bytes) -> Scene:
@@ -170,7 +171,8 @@ class SceneFile:
         )
 
 
-def _examined(content: bytes) -> tuple[Scene, list[Fault]]:
+@lru_cache(maxsize=2)  # a save meets the same content again as it is read, changed and verified
+def _examined(content: bytes) -> tuple[Scene, tuple[Fault, ...]]:
     """The scene in a file's content and all its faults; the scene counts only without any."""
     try:
         text = content.decode("utf-8-sig")
@@ -178,17 +180,15 @@ def _examined(content: bytes) -> tuple[Scene, list[Fault]]:
         before = content[: fault.start]
         column = fault.start - before.rfind(b"\n")
         message = f"byte 0x{content[fault.start]:02x} is not UTF-8, expected UTF-8 text"
-        return Scene(), [Fault(before.count(b"\n") + 1, message, column)]
+        return Scene(), (Fault(before.count(b"\n") + 1, message, column),)
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as fault:
-        return Scene(), [_syntax_fault(text, fault)]
+        return Scene(), (_syntax_fault(text, fault),)
     scene, problems = scene_from(data)
-    if not problems:
-        return scene, []
-    plan = outline(text)
+    plan = outline(text) if problems else Outline()
     found = [Fault(plan.line(problem.place), problem.text) for problem in problems]
-    return scene, sorted(found, key=lambda fault: fault.line)
+    return scene, tuple(sorted(found, key=lambda fault: fault.line))
 
 
 def _syntax_fault(text: str, fault: Exception) -> Fault:
