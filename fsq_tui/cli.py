@@ -109,7 +109,9 @@ def _add_open(verbs: Verbs, verb: str) -> None:
     parser.add_argument(
         "file", metavar="FILE", nargs="?", type=_scene_to_open, help="the scene, a .toml file"
     )
-    parser.add_argument("--lens-model", metavar="NAME", help="which lens to simulate")
+    parser.add_argument(
+        "--lens-model", metavar="NAME", default="ef24", help="which lens to simulate"
+    )
     parser.add_argument(
         "--time-scale",
         metavar="X",
@@ -117,7 +119,7 @@ def _add_open(verbs: Verbs, verb: str) -> None:
         default=1.0,
         help="let the lens run X times as fast, for demos; at most 100",
     )
-    parser.add_argument("--keymap", metavar="NAME", help="a keymap's name, or a .toml file")
+    _add_keymap(parser)
 
 
 def _add_plan(verbs: Verbs, verb: str) -> None:
@@ -207,9 +209,15 @@ def _add_check(verbs: Verbs, verb: str) -> None:
 def _add_keys(verbs: Verbs, verb: str) -> None:
     parser = _verb(verbs, verb, "keys", "show which keys press which buttons")
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--keymap", metavar="NAME", help="another keymap than the default")
+    _add_keymap(what)
     what.add_argument("--check", metavar="FILE", type=Path, help="name every fault of a keymap")
     what.add_argument("--listen", action="store_true", help="show what a pressed key is called")
+
+
+def _add_keymap(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--keymap", metavar="NAME", default="camera", help="a keymap's name, or a .toml file"
+    )
 
 
 def _add_json(parser: argparse.ArgumentParser, default: object = False) -> None:

@@ -98,6 +98,11 @@ def key_name(written: str) -> str:
     return name
 
 
+def key_label(name: str) -> str:
+    """A key as a person writes it: the character where it types one, its name otherwise."""
+    return _latin_characters().get(name, name)
+
+
 def is_printable(name: str) -> bool:
     """Whether a key (by its Textual name) types a character into a field."""
     return name in KEYPAD_CHARACTERS or (name not in NAMED_KEYS and "+" not in name)
@@ -124,6 +129,12 @@ def _plain_key(written: str) -> str:
 def _character_names(end: int) -> frozenset[str]:
     """The names of the printable characters before a code."""
     return frozenset(character_name(chr(code)) for code in range(end) if chr(code).isprintable())
+
+
+@cache
+def _latin_characters() -> dict[str, str]:
+    visible = (chr(code) for code in range(0x21, LATIN_1) if chr(code).isprintable())
+    return {character_name(character): character for character in visible}
 
 
 def _modifier(written: str) -> str:

@@ -111,6 +111,13 @@ def test_any_text_is_a_key_or_a_bad_key(written: str) -> None:
     assert key_name(name) == name
 
 
+def test_a_key_is_shown_as_a_person_writes_it() -> None:
+    names = ("left_parenthesis", "comma", "a", "space", "f13", "ctrl+q", "add")
+    assert [key_names.key_label(name) for name in names] == [
+        *("(", ",", "a", "space", "f13", "ctrl+q", "add")
+    ]
+
+
 def test_printable_keys_are_those_that_type() -> None:
     assert all(map(is_printable, ("a", "comma", "space", "5", "add", "decimal")))
     assert not any(map(is_printable, ("enter", "f13", "ctrl+c", "escape", "pageup", "alt+a")))

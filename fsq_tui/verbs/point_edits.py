@@ -1,0 +1,132 @@
+"""What `fsq points add`, `set` and `remove` make of a sequence. Pure: nothing is read or written."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from difflib import get_close_matches
+
+from fsq_tui.errors import LensFault, UsageFault
+from fsq_tui.focus.calibration import Calibration
+from fsq_tui.focus.distance import UNKNOWN_CM, dioptres
+from fsq_tui.focus.plan import fastest_s
+from fsq_tui.focus.sequence import (
+    MAX_DURATION_S,
+    MAX_POINTS,
+    FocusPoint,
+    Sequence,
+    named,
+    printable,
+    round_duration,
+)
+
+Edit = Callable[[argparse.Namespace, Sequence, Calibration | None], Sequence]
+
+
+def point_index(points: tuple[FocusPoint, ...], text: str) -> int:
+    """The index of a point by its number (from 1) or its name. Raises UsageFault."""
+    if text.isdecimal() and text.isascii() and 1 <= int(text[:9]) <= len(points):
+        return int(text[:9]) - 1
+    found = named(points, text)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        numbers = ", ".join(str(index + 1) for index in found)
+        raise UsageFault(
+            f"The points {numbers} are all named {printable(text)!r}.", "Give a number."
+        )
+    close = get_close_matches(text, [point.name for point in points if point.name], n=1)
+    hint = f"Did you mean {printable(close[0])}? " if close else ""
+    count = f"{len(points)} point" + ("s" if len(points) != 1 else "")
+    raise UsageFault(
+        f"There is no point {printable(text)!r}; the scene has {count}.",
+        f"{hint}Give a number or a name from fsq points FILE.",
+    )
+
+
+def _add(args: argparse.Namespace, sequence: Sequence, calibration: Calibration | None) -> Sequence:
+    """A point after the one that the sequence stands on, as fast as the lens can if not told."""
+    if len(sequence.points) >= MAX_POINTS:
+        raise UsageFault(f"The scene has {MAX_POINTS} points already.", "Remove one first.")
+    position, distance_cm = _place(args, calibration)
+    duration_s = args.duration
+    if duration_s is None:
+        duration_s = _fastest_into(position, sequence, calibration)
+    return sequence.inserted(FocusPoint(position, distance_cm, duration_s, args.name or ""))
+
+
+def _set(args: argparse.Namespace, sequence: Sequence, calibration: Calibration | None) -> Sequence:
+    """The point that the sequence stands on, changed in what is named."""
+    if all(
+        value is None for value in (args.at, args.distance, args.position, args.duration, args.name)
+    ):
+        raise UsageFault(
+            "There is nothing to change.",
+            "Give --at, --distance, --position, --duration or --name.",
+        )
+    if (args.at, args.distance, args.position) != (None, None, None):
+        sequence = sequence.recorded(*_place(args, calibration))
+    if args.duration is not None:
+        sequence = sequence.retimed(args.duration)
+    return sequence if args.name is None else sequence.renamed(args.name)
+
+
+def _remove(
+    _args: argparse.Namespace, sequence: Sequence, _calibration: Calibration | None
+) -> Sequence:
+    """Without the point that the sequence stands on, never without any."""
+    if len(sequence.points) == 1:
+        raise UsageFault("The last point is never removed.", "Change it with set.")
+    return sequence.removed()
+
+
+EDITS: dict[str, Edit] = {"add": _add, "set": _set, "remove": _remove}
+
+
+def _place(args: argparse.Namespace, calibration: Calibration | None) -> tuple[int, int]:
+    """Normalized position and distance of `--position`, `--at` or `--distance`."""
+    if calibration is None:
+        if args.position is not None:
+            return args.position, UNKNOWN_CM
+        raise LensFault(
+            "The lens of this scene is not calibrated: its steps are not known.",
+            "Calibrate it, or give --position.",
+        )
+    if args.position is not None:
+        if args.position > calibration.positions[-1]:
+            last = calibration.positions[-1]
+            raise UsageFault(f"There is no position {args.position}.", f"The last one is {last}.")
+        return args.position, _reported_cm(calibration, calibration.step_at(args.position))
+    step = args.at if args.at is not None else step_at_distance(calibration, args.distance)
+    if step > calibration.last_step:
+        raise UsageFault(f"There is no step {step}.", f"The last one is {calibration.last_step}.")
+    return calibration.positions[step], _reported_cm(calibration, step)
+
+
+def step_at_distance(calibration: Calibration, distance_cm: float) -> int:
+    """The middle of the steps that report the distance nearest, in dioptres, to the given one.
+
+    Raises LensFault for a lens that reports no distances.
+    """
+    known = {cm for cm in calibration.distances_cm if cm != UNKNOWN_CM}
+    if not known:
+        raise LensFault(
+            f"The lens {printable(calibration.lens_name)!r} reports no distances.",
+            "Give --at STEP or --position N.",
+        )
+    wanted = dioptres(distance_cm)
+    nearest_cm = min(sorted(known), key=lambda cm: abs(dioptres(cm) - wanted))
+    steps = [step for step, cm in enumerate(calibration.distances_cm) if cm == nearest_cm]
+    return steps[(len(steps) - 1) // 2]
+
+
+def _reported_cm(calibration: Calibration, step: int) -> int:
+    return calibration.distances_cm[step] if calibration.distances_cm else UNKNOWN_CM
+
+
+def _fastest_into(position: int, sequence: Sequence, calibration: Calibration | None) -> float:
+    if calibration is None or not sequence.points:
+        return 0.0
+    before = calibration.step_at(sequence.current.normalized_position)
+    steps = abs(calibration.step_at(position) - before)
+    return min(round_duration(fastest_s(calibration.modes, steps)), MAX_DURATION_S)
