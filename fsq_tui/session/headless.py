@@ -67,16 +67,21 @@ def survey(lens: Lens, clock: Clock, attention: Signalled, show: Show) -> Survey
     return Survey(calibration, motor.how(), clock.now() - begin_s)
 
 
+def require_lens(scene: Scene, lens_name: str) -> None:
+    """Refuse, with WrongLens, a scene of another lens than the mounted one."""
+    if scene.lens_name != lens_name:
+        raise WrongLens(
+            f'The scene belongs to the lens "{scene.lens_name}", but "{lens_name}" is mounted.',
+            f'Mount the "{scene.lens_name}", or use another scene.',
+        )
+
+
 def playable(scene: Scene, lens_name: str, library: LensLibrary) -> Calibration:
     """The calibration to play a scene with on the mounted lens.
 
     Raises WrongLens for another lens's points, LensFault for a lens that was never calibrated.
     """
-    if scene.lens_name != lens_name:
-        raise WrongLens(
-            f'The scene belongs to the lens "{scene.lens_name}", but "{lens_name}" is mounted.',
-            f'Mount the "{scene.lens_name}", or play another scene.',
-        )
+    require_lens(scene, lens_name)
     calibration = scene.calibration or library.find(lens_name)
     if calibration is None:
         raise LensFault(f'The lens "{lens_name}" is not calibrated.', "Run: fsq calibrate")

@@ -1,0 +1,88 @@
+"""`fsq calibrate`: measure the mounted lens, without a screen."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from pathlib import Path
+
+from fsq_tui import paths
+from fsq_tui.backend import open_lens
+from fsq_tui.clock import RealClock
+from fsq_tui.focus.sequence import printable
+from fsq_tui.session.headless import Signalled, Survey, require_lens, survey
+from fsq_tui.storage.library import LensLibrary
+from fsq_tui.storage.scene import SceneFile
+from fsq_tui.verbs.signals import halted_by_signals
+
+
+def run(args: argparse.Namespace) -> int:
+    """Calibrate; keep the result in the lens library, and in the scene where one is named."""
+    clock = RealClock(args.time_scale)
+    attention = Signalled(clock)
+    with ExitStack() as stack:
+        lens = stack.enter_context(closing(open_lens("simulated", clock, model=args.lens_model)))
+        lens_name = lens.identity.lens_name
+        scene_file = _opened(stack, args.file, lens_name)
+        stack.enter_context(halted_by_signals(attention))
+        found = survey(lens, clock, attention, _show_progress)
+        LensLibrary(paths.lens_library()).keep(found.calibration)
+        if scene_file is not None:
+            scene = replace(scene_file.load(), lens_name=lens_name, calibration=found.calibration)
+            scene_file.save(scene)
+    _clear_progress()
+    print(_as_json(found) if args.json else _as_text(found))
+    return 0
+
+
+def _opened(stack: ExitStack, path: Path | None, lens_name: str) -> SceneFile | None:
+    """The scene to keep the calibration in, refused before the long work if it must be."""
+    if path is None:
+        return None
+    scene_file = stack.enter_context(SceneFile.open(path))
+    scene = scene_file.load()
+    if scene.points:
+        require_lens(scene, lens_name)
+    return scene_file
+
+
+def _show_progress(fraction: float, label: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{fraction:4.0%} {label:<50}", end="", file=sys.stderr, flush=True)
+
+
+def _clear_progress() -> None:
+    if sys.stderr.isatty():
+        print(f"\r{'':<55}\r", end="", file=sys.stderr, flush=True)
+
+
+def _as_json(found: Survey) -> str:
+    calibration = found.calibration
+    return json.dumps(
+        {
+            "lens_name": calibration.lens_name,
+            "steps": len(calibration.positions),
+            "modes": [
+                {"step_size": mode.step_size, "steps": mode.steps, "speed": mode.speed_steps_s}
+                for mode in calibration.modes
+            ],
+            "how": found.how.value,
+            "seconds": round(found.seconds, 3),
+        }
+    )
+
+
+def _as_text(found: Survey) -> str:
+    calibration = found.calibration
+    rows = [
+        f"lens        {printable(calibration.lens_name)}",
+        f"steps       {len(calibration.positions)} ({found.how.value})",
+    ]
+    rows += [
+        f"size {mode.step_size}      {mode.steps:g} steps at {mode.speed_steps_s:.3f} steps/s"
+        for mode in calibration.modes
+    ]
+    return "\n".join([*rows, f"took        {found.seconds:.1f}s"])

@@ -1,0 +1,59 @@
+"""`fsq play`: replay a scene from point to point, without a screen."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from contextlib import ExitStack, closing
+
+from fsq_tui import paths
+from fsq_tui.backend import open_lens
+from fsq_tui.clock import RealClock
+from fsq_tui.session.headless import Played, Signalled, play, playable, point_range
+from fsq_tui.storage.library import LensLibrary
+from fsq_tui.storage.scene import SceneFile
+from fsq_tui.verbs.scenes import require_existing
+from fsq_tui.verbs.signals import halted_by_signals
+
+
+def run(args: argparse.Namespace) -> int:
+    """Go to the first point as fast as possible, then pull; a line for each transition."""
+    require_existing(args.file)
+    clock = RealClock(args.time_scale)
+    attention = Signalled(clock)
+    with ExitStack() as stack:
+        scene = stack.enter_context(SceneFile.open(args.file)).load()
+        numbers = point_range(scene, args.first, args.last)
+        lens = stack.enter_context(closing(open_lens("simulated", clock, model=args.lens_model)))
+        library = LensLibrary(paths.lens_library())
+        calibration = playable(scene, lens.identity.lens_name, library)
+        stack.enter_context(halted_by_signals(attention))
+        for played in play(lens, clock, attention, calibration, scene.points, numbers):
+            print(_as_json(played) if args.json else _as_text(played), flush=True)
+    return 0
+
+
+def _as_json(played: Played) -> str:
+    report = played.report
+    return json.dumps(
+        {
+            "from": played.from_point,
+            "to": played.to_point,
+            "asked_s": round(report.asked_s, 3),
+            "planned_s": round(report.planned_s, 3),
+            "took_s": round(report.took_s, 3),
+            "off_by_steps_before": report.off_by_steps_before,
+            "off_by_steps": report.off_by_steps,
+            "how": report.how.value,
+        }
+    )
+
+
+def _as_text(played: Played) -> str:
+    report = played.report
+    return (
+        f"{played.from_point} -> {played.to_point}: asked {report.asked_s:.3f}s, "
+        f"planned {report.planned_s:.3f}s, took {report.took_s:.3f}s, "
+        f"off by {report.off_by_steps_before:+d} before and {report.off_by_steps:+d} steps after "
+        f"correction ({report.how.value})"
+    )
