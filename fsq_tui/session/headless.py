@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from fsq_tui.backend.base import Lens
 from fsq_tui.clock import Clock
-from fsq_tui.errors import LensFault, Stopped, UsageFault, WrongLens
+from fsq_tui.errors import LensFault, Stopped, UsageFault
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.modes import How
 from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.session.keeper import require_lens
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, perform, prepare
 from fsq_tui.session.survey import Show, calibrate, check_limits, require_fit
@@ -67,21 +69,12 @@ def survey(lens: Lens, clock: Clock, attention: Signalled, show: Show) -> Survey
     return Survey(calibration, motor.how(), clock.now() - begin_s)
 
 
-def require_lens(scene: Scene, lens_name: str) -> None:
-    """Refuse, with WrongLens, a scene of another lens than the mounted one."""
-    if scene.lens_name != lens_name:
-        raise WrongLens(
-            f'The scene belongs to the lens "{scene.lens_name}", but "{lens_name}" is mounted.',
-            f'Mount the "{scene.lens_name}", or use another scene.',
-        )
-
-
-def playable(scene: Scene, lens_name: str, library: LensLibrary) -> Calibration:
+def playable(path: Path, scene: Scene, lens_name: str, library: LensLibrary) -> Calibration:
     """The calibration to play a scene with on the mounted lens.
 
     Raises WrongLens for another lens's points, LensFault for a lens that was never calibrated.
     """
-    require_lens(scene, lens_name)
+    require_lens(path, scene, lens_name)
     calibration = scene.calibration or library.find(lens_name)
     if calibration is None:
         raise LensFault(f'The lens "{lens_name}" is not calibrated.', "Run: fsq calibrate")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from fsq_tui.errors import FileRefused, WrongLens
 from fsq_tui.focus.calibration import Calibration
@@ -26,8 +27,7 @@ class Keeper:
         self._library = library
         self._lens_name = lens_name
         scene = file.load()
-        if scene.points and scene.lens_name != lens_name:
-            raise wrong_lens(file, scene, lens_name)
+        require_lens(file.path, scene, lens_name)
         self.calibration = scene.calibration if scene.lens_name == lens_name else None
         if self.calibration is None:
             self.calibration = library.find(lens_name)
@@ -104,10 +104,11 @@ class Keeper:
         self._file.close()
 
 
-def wrong_lens(file: SceneFile, scene: Scene, lens_name: str) -> WrongLens:
-    """The refusal of a scene whose points belong to another lens."""
-    return WrongLens(
-        f'{file.path} holds focus points of the lens "{scene.lens_name}", '
-        f'but "{lens_name}" is mounted.',
-        f'Mount the "{scene.lens_name}", or open another scene: fsq NAME.toml',
-    )
+def require_lens(path: Path, scene: Scene, lens_name: str) -> None:
+    """Refuse, with WrongLens, a scene whose points belong to another lens than the mounted one."""
+    if scene.points and scene.lens_name != lens_name:
+        raise WrongLens(
+            f'{path} holds focus points of the lens "{scene.lens_name}", '
+            f'but "{lens_name}" is mounted.',
+            f'Mount the "{scene.lens_name}", or use another scene.',
+        )

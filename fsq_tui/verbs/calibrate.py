@@ -13,7 +13,8 @@ from fsq_tui import paths
 from fsq_tui.backend import open_lens
 from fsq_tui.clock import RealClock
 from fsq_tui.focus.sequence import printable
-from fsq_tui.session.headless import Signalled, Survey, require_lens, survey
+from fsq_tui.session.headless import Signalled, Survey, survey
+from fsq_tui.session.keeper import require_lens
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
 from fsq_tui.verbs.signals import halted_by_signals
@@ -43,9 +44,7 @@ def _opened(stack: ExitStack, path: Path | None, lens_name: str) -> SceneFile | 
     if path is None:
         return None
     scene_file = stack.enter_context(SceneFile.open(path))
-    scene = scene_file.load()
-    if scene.points:
-        require_lens(scene, lens_name)
+    require_lens(path, scene_file.load(), lens_name)
     return scene_file
 
 

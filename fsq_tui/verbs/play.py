@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
         numbers = point_range(scene, args.first, args.last)
         lens = stack.enter_context(closing(open_lens("simulated", clock, model=args.lens_model)))
         library = LensLibrary(paths.lens_library())
-        calibration = playable(scene, lens.identity.lens_name, library)
+        calibration = playable(args.file, scene, lens.identity.lens_name, library)
         stack.enter_context(halted_by_signals(attention))
         for played in play(lens, clock, attention, calibration, scene.points, numbers):
             print(_as_json(played) if args.json else _as_text(played), flush=True)
