@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingsMap
+from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 
 from fsq_tui.buttons import BUTTONS, BY_ID, NEVER, Button, Door
@@ -139,7 +140,7 @@ class FsqApp(App[None]):
             "duration": self._open_duration,
             "points": lambda: self._push(PointsScreen(self.keys, self._go_to)),
             "help": lambda: self._push(HelpScreen(self.keys, self._keymap_name)),
-            "palette": self.action_command_palette,
+            "palette": lambda: self._push(CommandPalette(placeholder="Search for a command")),
             "quit": lambda: self._end(0),
         }
         doors[button.id]()

@@ -40,7 +40,8 @@ def textual_key(key: str) -> str:
 
 def is_printable(key: str) -> bool:
     """Whether the key types a character, so that it must stay free where text is typed."""
-    return key_to_character(textual_key(key)) is not None
+    character = key_to_character(textual_key(key))
+    return character is not None and character.isprintable()
 
 
 def bindings(actions: Mapping[str, Iterable[str]]) -> BindingsMap:

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from fsq_tui.errors import UsageFault
-from fsq_tui.focus.sequence import MAX_DURATION_S, MAX_NAME_LENGTH, clean_name
+from fsq_tui.focus.sequence import MAX_DURATION_S, MAX_NAME_LENGTH, clean_name, printable
 from fsq_tui.screens.modal import Box
 from fsq_tui.widgets.keys import Keys
 from fsq_tui.widgets.note import Note
@@ -78,7 +78,7 @@ class Dialog(Box):
 def name_dialog(keys: Keys, number: int, name: str, accept: Callable[[str], None]) -> Dialog:
     """For the name of a point; an empty one takes the name away."""
     title = f"Name of point {number}"
-    return Dialog(keys, title, name, lambda text: accept(clean_name(text)), MAX_NAME_LENGTH)
+    return Dialog(keys, title, printable(name), lambda text: accept(clean_name(text)), MAX_NAME_LENGTH)
 
 
 def duration_dialog(

@@ -66,7 +66,7 @@ class LiveScreen(Screen[None], inherit_bindings=False):
     def show(self, view: View) -> None:
         """Give every widget its values; each repaints only what differs."""
         snapshot = view.snapshot
-        self.ruler.display = snapshot.live_view
+        self.set_class(not snapshot.live_view, "-no-view")
         self.set_class(not snapshot.sequencing, "-stopped")
         self.status.show(Status.of(snapshot, f"{view.wall:%H:%M}"))
         self.info.show(self._info(view))
@@ -81,5 +81,5 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         info = info_of(view.snapshot, view.hint, view.now_s)
         if info.text or view.snapshot.sequencing:
             return info
-        key, label, purpose = next_key(view.snapshot, self._keys)
-        return Info(f"Focus sequencing is off. {key} {label}: {purpose}.")
+        key, label, _ = next_key(view.snapshot, self._keys)
+        return Info(f"Focus sequencing is off: {key} {label}".rstrip())

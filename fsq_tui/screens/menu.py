@@ -64,7 +64,7 @@ class MenuScreen(Box):
         width = min(WIDTH, max(20, self.app.size.width - 4)) - 1
         value = entry.value(view)
         room = max(1, width - len(value) - 2)
-        return f" {entry.label[:room]:<{room}}{value} "
+        return f" {entry.label[:room]:<{room}} {value}"
 
     def action_move(self, lines: int) -> None:
         """To the neighbour entry, wrapping round."""

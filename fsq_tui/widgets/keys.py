@@ -43,7 +43,8 @@ def key_label(key: str) -> str:
         return NAMES[key]
     if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
         return key.upper()
-    return key_to_character(key) or key
+    character = key_to_character(key)
+    return character if character is not None and character.isprintable() else key
 
 
 def first_key(keys: Keys, button_id: str) -> str:

@@ -10,6 +10,7 @@ from fsq_tui.widgets.paint import Line, Painted, cut, fitted
 
 MARK_CURRENT, MARK_DESTINATION = "► ", "=>"
 WHY_WIDTH = 24  # the least that says anything; narrower tables tell the reason in a line below
+NAME_WITH_WHY = 6  # columns that names get on top where the table has reasons
 EMPTY = "No points yet."
 
 
@@ -54,7 +55,9 @@ class PointsTable(Painted[Table]):
         """As many rows as fit, the current point always among them, and why it is out of reach."""
         if not values.rows:
             return [header(width), [(EMPTY, "muted")]]
-        reason = "" if why_width(width) else _reason(values)
+        reason = _reason(values)
+        if len(reason) <= why_width(width):
+            reason = ""  # it stands in its row
         room = height - 1 - (1 if reason else 0)
         first = first_row(values.index, len(values.rows), room)
         indices = range(first, min(first + max(0, room), len(values.rows)))
@@ -82,13 +85,13 @@ def shown_columns(width: int) -> list[tuple[Column, int]]:
     columns = [(column, column.width) for column in COLUMNS if width >= column.least_width]
     spare = width - 2 - sum(each for _, each in columns) - len(columns)
     if why_width(width):
-        spare = min(spare, 12)
+        spare = min(spare, NAME_WITH_WHY)
     return [(c, w + (max(0, min(spare, 22)) if c is NAME else 0)) for c, w in columns]
 
 
 def why_width(width: int) -> int:
     """How much room a table of this width has for reasons; 0 for too little."""
-    left = width - 2 - sum(column.width + 1 for column in COLUMNS) - 12
+    left = width - 2 - sum(column.width + 1 for column in COLUMNS) - NAME_WITH_WHY
     return left if left >= WHY_WIDTH else 0
 
 

@@ -133,10 +133,10 @@ def ticks(calibration: Calibration, width: int) -> Iterator[tuple[int, str]]:
 
 
 def _step_ticks(last_step: int, width: int) -> Iterator[tuple[int, str]]:
-    """Both ends, then round numbers, about one in ten columns."""
+    """Both ends, then round numbers, eight columns or more apart."""
     yield 0, "0"
     yield last_step, str(last_step)
-    least = last_step * 10 / width
+    least = last_step * 8 / width
     spacing = next(s for s in _round_numbers() if s >= least)
     for step in range(spacing, last_step, spacing):
         yield step, str(step)

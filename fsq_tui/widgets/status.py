@@ -8,7 +8,10 @@ from fsq_tui.focus.modes import How
 from fsq_tui.session.snapshot import Position, Snapshot
 from fsq_tui.widgets.paint import Line, Painted, cut, line_width
 
-GAP = "  "
+LOW_BATTERY_PERCENT = 15
+LEAST_LENS_NAME = 12  # columns; a lens name cut shorter than this tells nothing
+BODY, LENS, BATTERY, LINK = range(4)
+BY_WEIGHT = (LENS, BATTERY, BODY, LINK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +61,25 @@ class StatusBar(Painted[Status]):
 def status_line(status: Status, width: int) -> Line:
     """The status in so many columns, the position at the right end."""
     right = _right(status)
-    room = width - line_width(right) - len(GAP)
+    room = width - line_width(right) - len(status.clock) - 2
+    parts = max((_kept(status, room, gap) for gap in (2, 1)), key=len)
+    gap = "  " if line_width(parts) + 2 * len(parts) <= room else " "
     left: Line = [(status.clock, "strong")]
-    for text, role in _kept(status, room - len(status.clock)):
-        left += [(GAP, "plain"), (text, role)]
-    gap = width - line_width(left) - line_width(right)
-    return [*left, (" " * max(1, gap), "plain"), *right]
+    for part in parts:
+        left += [(gap, "plain"), part]
+    between = width - line_width(left) - line_width(right)
+    return [*left, (" " * max(1, between), "plain"), *right]
 
 
 def _right(status: Status) -> Line:
     position: Line = [(status.position, "plain")]
-    return [("unsaved!", "unsaved"), (GAP, "plain"), *position] if status.unsaved else position
+    return [("unsaved!", "unsaved"), ("  ", "plain"), *position] if status.unsaved else position
 
 
-def _kept(status: Status, room: int) -> Line:
+def _kept(status: Status, room: int, gap: int) -> Line:
     """The parts between clock and position that fit, in the order they are shown."""
     battery = "" if status.battery_percent is None else f"{status.battery_percent}%"
-    low = status.battery_percent is not None and status.battery_percent <= 15
+    low = status.battery_percent is not None and status.battery_percent <= LOW_BATTERY_PERCENT
     shown: Line = [
         (cut(status.body, 24), "muted"),
         (cut(status.lens_name, 32), "plain"),
@@ -82,10 +87,10 @@ def _kept(status: Status, room: int) -> Line:
         (cut(status.link, 16), "muted"),
     ]
     kept: set[int] = set()
-    for index in (1, 2, 0, 3):
+    for index in BY_WEIGHT:
         trial = sorted(kept | {index})
-        if shown[index][0] and line_width([shown[i] for i in trial]) + 2 * len(trial) <= room:
+        if shown[index][0] and line_width([shown[i] for i in trial]) + gap * len(trial) <= room:
             kept.add(index)
-    if 1 not in kept and room > 8:
-        return [(cut(status.lens_name, room - len(GAP)), "plain")]
+    if LENS not in kept and room >= LEAST_LENS_NAME + gap:
+        return [(cut(status.lens_name, room - gap), "plain")]
     return [shown[index] for index in sorted(kept)]

@@ -1,0 +1,105 @@
+"""Every line of the overlay's table, and every other screen, as reviewed text grids."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from fsq_tui.app import FsqApp
+from fsq_tui.focus.modes import Mode
+from fsq_tui.session.snapshot import Hint, Snapshot
+from tests.screens.fake import (
+    KEYS,
+    NOW_S,
+    PLAYED,
+    STATES,
+    FakeSession,
+    check_grid,
+    screen_text,
+    snapshot,
+)
+
+SIZES = ((80, 24), (120, 40), (40, 12))
+# The row of the overlay: in the middle of its band where that is three rows high.
+OVERLAY_ROW = {(80, 24): 2, (120, 40): 2, (40, 12): 1}
+
+
+async def shown(state: Snapshot, size: tuple[int, int], *keys: str) -> list[str]:
+    app = FsqApp(FakeSession(state), KEYS, "camera")
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        for key in keys:
+            await pilot.press(key)
+        await pilot.pause()
+        return screen_text(app)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", STATES)
+async def test_overlay_table(
+    name: str, size: tuple[int, int], request: pytest.FixtureRequest
+) -> None:
+    line, state = STATES[name]
+    lines = await shown(state, size)
+    assert lines[OVERLAY_ROW[size]] == f" {line}"
+    assert all(len(each) <= size[0] for each in lines)
+    check_grid(
+        f"{name}_{size[0]}x{size[1]}", lines, update=request.config.getoption("--update-grids")
+    )
+
+
+LATE_POINT = snapshot(Mode.PLAY, PLAYED, 2)
+OTHERS: dict[str, tuple[Snapshot, tuple[int, int], tuple[str, ...]]] = {
+    "menu_80x24": (LATE_POINT, (80, 24), ("m",)),
+    "menu_40x12": (LATE_POINT, (40, 12), ("m",)),
+    "points_80x24": (LATE_POINT, (80, 24), ("l",)),
+    "points_40x12": (LATE_POINT, (40, 12), ("l",)),
+    "help_80x24": (LATE_POINT, (80, 24), ("f1",)),
+    "help_40x12": (LATE_POINT, (40, 12), ("f1",)),
+    "name_80x24": (snapshot(Mode.EDIT, index=1), (80, 24), ("n",)),
+    "name_40x12": (snapshot(Mode.EDIT, index=1), (40, 12), ("n",)),
+    "duration_refused_80x24": (
+        snapshot(Mode.EDIT, index=1), (80, 24), ("t", "9", "9", "9", "enter"),
+    ),
+    "late_80x24": (LATE_POINT, (80, 24), ()),
+    "late_40x12": (LATE_POINT, (40, 12), ()),
+    "stopped_80x24": (replace(LATE_POINT, sequencing=False), (80, 24), ()),
+    "stopped_40x12": (replace(LATE_POINT, sequencing=False), (40, 12), ()),
+    "no_live_view_80x24": (replace(LATE_POINT, live_view=False), (80, 24), ()),
+    "hint_80x24": (
+        replace(LATE_POINT, hint=Hint("SET: the lens is moving; STOP halts it", NOW_S)), (80, 24), (),
+    ),
+    "unsaved_80x24": (
+        replace(LATE_POINT, unsaved="kitchen.toml was not saved: the folder is read-only."),
+        (80, 24), (),
+    ),
+    "no_distances_80x24": (
+        replace(LATE_POINT, calibration=replace(LATE_POINT.calibration, distances_cm=()))  # type: ignore[type-var]
+        if LATE_POINT.calibration else LATE_POINT,
+        (80, 24), (),
+    ),
+    "least_38x6": (LATE_POINT, (38, 6), ()),
+    "too_small_20x3": (LATE_POINT, (20, 3), ()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHERS)
+async def test_other_screens(name: str, request: pytest.FixtureRequest) -> None:
+    state, size, keys = OTHERS[name]
+    lines = await shown(state, size, *keys)
+    assert all(len(each) <= size[0] for each in lines)
+    check_grid(name, lines, update=request.config.getoption("--update-grids"))
+
+
+CP437 = set("─│┌┐└┘├┤┬┴┼▲▼►◄█▓▒░•·")
+
+
+@pytest.mark.parametrize("name", [*STATES, *OTHERS])
+def test_grids_hold_only_glyphs_of_the_linux_console(name: str) -> None:
+    from tests.screens.fake import GRIDS
+
+    paths = sorted(GRIDS.glob(f"{name}*.txt"))
+    assert paths
+    for path in paths:
+        assert {c for c in path.read_text(encoding="utf-8") if not c.isascii()} <= CP437, path
