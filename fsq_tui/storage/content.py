@@ -175,6 +175,7 @@ class _Check:
             self._note(("modes",), "holds something else than tables, expected { step_size = ... }")
             return ()
         modes: list[StepMode] = []
+        before = len(self.problems)
         for index, table in enumerate(tables):
             mode = self._mode(("modes", index), table)
             if mode is None:
@@ -182,7 +183,7 @@ class _Check:
             if mode.step_size in [other.step_size for other in modes]:
                 self._expect(("modes", index, "step_size"), mode.step_size, "each size once")
             modes.append(mode)
-        if not any(table.get("step_size") == 1 for table in tables):
+        if len(self.problems) == before and 1 not in [mode.step_size for mode in modes]:
             self._note(("modes",), "has no step_size 1, expected one")
         return tuple(sorted(modes, key=lambda mode: -mode.step_size))
 

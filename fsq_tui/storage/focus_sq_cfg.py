@@ -89,7 +89,7 @@ def _packed_point(calibration: Calibration, before: FocusPoint | None, point: Fo
     counts, wait_s, expected_s = [0, 0, 0], 0.0, 0.0
     if before is not None:
         start, end = (calibration.step_at(p.normalized_position) for p in (before, point))
-        planned = plan(calibration.modes, end - start, point.duration_s)
+        planned = plan(calibration.modes, abs(end - start), point.duration_s)
         sizes = [action.step_size for action in planned.actions]
         counts = [sizes.count(size) for size in STEP_SIZES]
         wait_s = sum(a.duration_s for a in planned.actions if a.step_size is None)

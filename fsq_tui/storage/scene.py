@@ -7,9 +7,10 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from fsq_tui.errors import FileRefused
+from fsq_tui.focus.sequence import printable
 from fsq_tui.storage.atomic import write_atomically
 from fsq_tui.storage.content import Scene, scene_from
 from fsq_tui.storage.files import read_whole, real_path, shown
@@ -92,7 +93,12 @@ def rewrite(path: Path, content: bytes, scene: Scene) -> bytes:
         ) from fault
     except (TOMLKitError, ValueError, LookupError, AttributeError) as fault:
         raise _unchangeable(path) from fault
-    after = scene_in(path, changed)
+    after, found = _examined(changed)
+    if found:
+        raise FileRefused(
+            f"{shown(path)} cannot be written: {found[0].message}.",
+            "Change that value; the file is as it was.",
+        )
     if wanted != Scene(after.lens_name, after.calibration, rounded(after.points)):
         raise _unchangeable(path)
     return changed
@@ -194,9 +200,10 @@ def _examined(content: bytes) -> tuple[Scene, tuple[Fault, ...]]:
 def _syntax_fault(text: str, fault: Exception) -> Fault:
     if isinstance(fault, RecursionError):
         return Fault(1, "lists or tables are nested too deeply, expected a settings file of fsq")
-    match: Any = _TOML_FAULT.fullmatch(str(fault))
+    said = printable(str(fault))
+    match = _TOML_FAULT.fullmatch(said)
     if match is None:
-        return Fault(1, f"{fault}, expected TOML")
+        return Fault(1, f"{said}, expected TOML")
     message = _EXPECTED.get(match[1], f"{match[1][:1].lower()}{match[1][1:]}")
     if match[2] is None:
         last = text.rfind("\n") + 1
