@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 os.environ.pop("NO_COLOR", None)
 os.environ.pop("TEXTUAL_THEME", None)
 os.environ["TERM"] = "xterm-256color"
 os.environ["COLORTERM"] = "truecolor"
 
-import pytest  # noqa: E402
-from pytest_textual_snapshot import SVGImageExtension  # noqa: E402
+import pytest
+from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 
-SVGImageExtension.dirname = lambda **_: str(SNAPSHOTS)
+
+def _pictures(_cls: type[object], *, test_location: Any) -> str:
+    return str(SNAPSHOTS / Path(test_location.filepath).stem)
+
+
+SVGImageExtension.dirname = classmethod(_pictures)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -78,7 +78,8 @@ class Dialog(Box):
 def name_dialog(keys: Keys, number: int, name: str, accept: Callable[[str], None]) -> Dialog:
     """For the name of a point; an empty one takes the name away."""
     title = f"Name of point {number}"
-    return Dialog(keys, title, printable(name), lambda text: accept(clean_name(text)), MAX_NAME_LENGTH)
+    shown = printable(name)
+    return Dialog(keys, title, shown, lambda text: accept(clean_name(text)), MAX_NAME_LENGTH)
 
 
 def duration_dialog(

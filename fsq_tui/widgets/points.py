@@ -140,12 +140,12 @@ def cells(row: PointRow, index: int) -> dict[str, str]:
 
 
 def reach(row: PointRow) -> str:
-    """The durations the lens can take, up to the asked one: `1.243 .. 5.000`."""
+    """The durations it can take, up to the asked one: `1.243 .. 5.000`; if none, `! from 1.243`."""
     if row.transition is None:
         return ""
     fastest_s = row.transition.fastest_s
     if _is_late(row):
-        return f"{fastest_s:.3f} .. late"
+        return f"! from {fastest_s:.3f}"
     return f"{fastest_s:.3f} .. {row.point.duration_s:.3f}"
 
 

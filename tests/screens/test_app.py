@@ -203,7 +203,7 @@ async def test_a_wrong_duration_stays_in_the_dialog_with_a_sentence() -> None:
 
 async def test_a_function_key_that_is_set_accepts_a_dialog() -> None:
     session = FakeSession(second_of_two())
-    keys = {"set": ("f13",), "name": ("f14",)}
+    keys: dict[str, tuple[str, ...]] = {"set": ("f13",), "name": ("f14",)}
     async with app_on(session, keys).run_test() as pilot:
         await pilot.press("f14", "a", "f13")
         assert session.requests == [Rename("a")]

@@ -68,14 +68,14 @@ OTHERS: dict[str, tuple[Snapshot, tuple[int, int], tuple[str, ...]]] = {
     "stopped_40x12": (replace(LATE_POINT, sequencing=False), (40, 12), ()),
     "no_live_view_80x24": (replace(LATE_POINT, live_view=False), (80, 24), ()),
     "hint_80x24": (
-        replace(LATE_POINT, hint=Hint("SET: the lens is moving; STOP halts it", NOW_S)), (80, 24), (),
+        replace(LATE_POINT, hint=Hint("SET: the lens is moving", NOW_S)), (80, 24), (),
     ),
     "unsaved_80x24": (
         replace(LATE_POINT, unsaved="kitchen.toml was not saved: the folder is read-only."),
         (80, 24), (),
     ),
     "no_distances_80x24": (
-        replace(LATE_POINT, calibration=replace(LATE_POINT.calibration, distances_cm=()))  # type: ignore[type-var]
+        replace(LATE_POINT, calibration=replace(LATE_POINT.calibration, distances_cm=()))
         if LATE_POINT.calibration else LATE_POINT,
         (80, 24), (),
     ),
