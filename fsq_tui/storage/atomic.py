@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import stat
 from contextlib import suppress
@@ -23,7 +22,7 @@ def write_atomically(path: Path, data: bytes, keep_previous: bool = True) -> Non
     """
     refuse_special(path)
     target = real_path(path)
-    draft = target.with_name(f".fsq-{secrets.token_hex(8)}.tmp")
+    draft = target.with_name(f".fsq-{os.urandom(8).hex()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _write(draft, data, target)
@@ -52,7 +51,7 @@ def _write(draft: Path, data: bytes, target: Path) -> None:
 
 def _keep(target: Path) -> None:
     """Give the present version a second name; the first stays, so it is never missing."""
-    second = target.with_name(f".fsq-{secrets.token_hex(8)}.tmp")
+    second = target.with_name(f".fsq-{os.urandom(8).hex()}.tmp")
     try:
         try:
             os.link(target, second)

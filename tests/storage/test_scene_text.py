@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fsq_tui.errors import FileRefused
+from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.storage.scene import Scene, rewrite, scene_in
+from tests.storage.examples import CALIBRATION, POINTS, SCENE, WRITTEN, scenes
+
+PATH = Path("scene.toml")
+
+
+def changed(text: str, scene: Scene) -> str:
+    return rewrite(PATH, text.encode(), scene).decode()
+
+
+def test_an_edited_point_keeps_its_comments_and_keys() -> None:
+    edited = replace(POINTS[1], duration_s=2.5, name="")
+    text = changed(WRITTEN, replace(SCENE, points=(POINTS[0], edited, POINTS[2])))
+    assert text == WRITTEN.replace("duration_s = 1.30", "duration_s = 2.5").replace(
+        'name = "door"\n', ""
+    )
+
+
+def test_an_inserted_point_takes_nothing_from_the_others() -> None:
+    new = FocusPoint(9, 300, 0.7, "lamp")
+    text = changed(WRITTEN, replace(SCENE, points=(POINTS[0], new, *POINTS[1:])))
+    block = (
+        "[[focus_points]]\nnormalized_position = 9\ndistance_cm = 300\nduration_s = 0.7\n"
+        'name = "lamp"\n\n'
+    )
+    assert text == WRITTEN.replace("# the door opens", block + "# the door opens")
+
+
+def test_a_removed_point_takes_its_text_and_only_that() -> None:
+    text = changed(WRITTEN, replace(SCENE, points=(POINTS[0], POINTS[2])))
+    start, end = WRITTEN.index("# the door"), WRITTEN.index("# the wall")
+    assert text == WRITTEN[:start] + WRITTEN[end:]
+
+
+def test_several_edits_in_one_save_keep_each_point_with_its_text() -> None:
+    moved = replace(POINTS[2], duration_s=7.0)
+    new = FocusPoint(31, 54, 1.0)
+    text = changed(WRITTEN, replace(SCENE, points=(new, POINTS[1], new, moved)))
+    door, wall = text.index("# the door opens"), text.index("# the wall")
+    assert "the eyes" not in text or text.index("# the eyes") < door
+    assert tomllib.loads(text)["focus_points"][1]["light"] == {"lamp": 3}
+    assert text[wall:].startswith("# the wall\n[[focus_points]]\nnormalized_position = 0\n")
+
+
+def test_the_last_point_removed_leaves_the_rest() -> None:
+    text = changed(WRITTEN, replace(SCENE, points=()))
+    assert tomllib.loads(text)["notes"] == {"weather": "rain"}
+    assert text.startswith("# Scene 12, the corridor\n")
+    assert text.endswith("# the end\n")
+
+
+def test_a_new_calibration_keeps_comments_and_unknown_keys() -> None:
+    modes = tuple(replace(mode, speed_steps_s=mode.speed_steps_s + 1) for mode in CALIBRATION.modes)
+    calibration = replace(CALIBRATION, positions=(0, 10, 20, 30, 45), modes=modes)
+    text = changed(WRITTEN, replace(SCENE, calibration=calibration))
+    assert text == (
+        WRITTEN.replace("[0, 9, 19, 31, 44]", "[0, 10, 20, 30, 45]")
+        .replace("94.321", "95.321")
+        .replace("48.733", "49.733")
+        .replace("23.496", "24.496")
+    )
+
+
+def test_a_calibration_with_other_step_sizes_keeps_comments_and_unknown_keys() -> None:
+    calibration = replace(CALIBRATION, modes=(CALIBRATION.modes[0], CALIBRATION.modes[2]))
+    text = changed(WRITTEN, replace(SCENE, calibration=calibration))
+    for comment in ("# measured; fastest first", "# the middle one is loud"):
+        assert comment in text
+    assert tomllib.loads(text)["modes"][0]["serial"] == "A7"
+
+
+def test_comments_inside_of_a_list_survive_a_new_one() -> None:
+    text = WRITTEN.replace("[0, 9,", "[0, # the stop\n 9,")
+    calibration = replace(CALIBRATION, positions=(0, 10, 20, 30, 45))
+    assert "# the stop\n" in changed(text, replace(SCENE, calibration=calibration))
+
+
+def test_distances_come_and_go_between_positions_and_modes() -> None:
+    without = changed(WRITTEN, replace(SCENE, calibration=replace(CALIBRATION, distances_cm=())))
+    assert "focus_distances_cm" not in without
+    keys = list(tomllib.loads(changed(without, SCENE)))
+    assert keys.index("focus_positions") < keys.index("focus_distances_cm") < keys.index("modes")
+
+
+OTHER_LAYOUTS = {
+    "inline points": 'lens_name = "a"\nfocus_points = [ # mine\n'
+    ' { normalized_position = 4, distance_cm = 0, duration_s = 1, cue = "x" },\n]\n',
+    "modes as tables": 'lens_name = "a"\nfocus_positions = [0, 4]\n# loud\n[[modes]]\n'
+    'step_size = 1\nsteps = 1\nspeed = 2\ncue = "x" # mine\n',
+    "quoted and dotted": '"lens_name" = \'a\'\nx.cue = "x" # mine\n["focus_points".cue]\n'.replace(
+        '["focus_points".cue]', "[x.y] # mine too"
+    ),
+    "windows": 'lens_name = "a" # mine\r\ncue = "x"\r\n',
+    "byte order mark": '\ufefflens_name = "a" # mine\ncue = "x"\n',
+    "no last line end": 'lens_name = "a"\ncue = "x" # mine',
+    "points apart": 'lens_name = "a"\ncue = "x"\n[[focus_points]]\nnormalized_position = 3\n'
+    "distance_cm = 1\nduration_s = 1\n[notes] # mine\n[[focus_points]]\n"
+    "normalized_position = 4\ndistance_cm = 1\nduration_s = 1\n",
+    "deceptive strings": 'lens_name = "a"\ncue = "x" # mine\nlong = """\n[[focus_points]]\n'
+    '# foo"""\n[[focus_points]]\nnormalized_position = 3\ndistance_cm = 1\nduration_s = 1\n',
+}
+
+
+@pytest.mark.parametrize("text", OTHER_LAYOUTS.values(), ids=OTHER_LAYOUTS)
+def test_layouts_that_fsq_does_not_write_survive_as_well(text: str) -> None:
+    scene = scene_in(PATH, text.encode())
+    new = Scene("b", replace(CALIBRATION, lens_name="b"), (FocusPoint(9, 1), *scene.points))
+    after = changed(text, new)
+    assert scene_in(PATH, after.encode()) == new
+    assert "# mine" in after
+    assert str(tomllib.loads(after)).count("'cue': 'x'") == 1
+    assert ("\r\n" in after) == ("\r\n" in text)
+    again = changed(after, replace(new, points=()))
+    assert scene_in(PATH, again.encode()) == replace(new, points=())
+
+
+@settings(max_examples=150, deadline=None)
+@given(first=scenes(), second=scenes(), third=scenes())
+def test_any_scene_saves_over_any_other_and_loads_equal(
+    first: Scene, second: Scene, third: Scene
+) -> None:
+    text = ""
+    for scene in (first, second, third, first):
+        text = changed(text, scene)
+        assert scene_in(PATH, text.encode()) == scene
+        assert changed(text, scene) == text
+
+
+def marked(scene: Scene) -> str:
+    """The text of a scene with a comment and an unknown key in each point: its position."""
+    text = changed("", scene)
+    for point in {p.normalized_position for p in scene.points}:
+        line = f"normalized_position = {point}\n"
+        text = text.replace(f"[[focus_points]]\n{line}", f"# {point}!\n[[focus_points]]\n{line}")
+    return text
+
+
+@settings(max_examples=150, deadline=None)
+@given(scene=scenes(), data=st.data())
+def test_after_one_edit_every_surviving_point_has_its_comment(scene: Scene, data: Any) -> None:
+    text = marked(scene)
+    points = list(scene.points)
+    at = data.draw(st.integers(0, len(points)))
+    if at < len(points) and data.draw(st.booleans()):
+        del points[at]
+        added = 0
+    else:
+        points.insert(at, FocusPoint(1, 3, 4.0))
+        added = 1
+    after = changed(text, replace(scene, points=tuple(points)))
+    lines = after.splitlines()
+    heads = [i for i, line in enumerate(lines) if line == "[[focus_points]]"]
+    kept = [
+        i
+        for i in heads
+        if lines[i - 1] == f"# {lines[i + 1].removeprefix('normalized_position = ')}!"
+    ]
+    assert len(heads) - len(kept) == added
+
+
+KNOWN = {"lens_name", "focus_positions", "focus_distances_cm", "modes", "focus_points"}
+LINES = ["# x\n", "x = 1\n", "[t]\n", "a.b = 1\n", "\n\n", "[focus_points.y]\n", "z = '''\n# '''\n"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_whatever_a_person_adds_survives_any_change(data: Any) -> None:
+    lines = WRITTEN.splitlines(keepends=True)
+    for _ in range(data.draw(st.integers(1, 4))):
+        lines.insert(data.draw(st.integers(0, len(lines))), data.draw(st.sampled_from(LINES)))
+    text = "".join(lines)
+    try:
+        scene = scene_in(PATH, text.encode())
+    except FileRefused:
+        return
+    points = data.draw(st.permutations(scene.points))
+    after = changed(text, Scene("q", replace(CALIBRATION, lens_name="q"), tuple(points)))
+    before, found = tomllib.loads(text), tomllib.loads(after)
+    assert {k: v for k, v in found.items() if k not in KNOWN} == {
+        k: v for k, v in before.items() if k not in KNOWN
+    }
+    if scene.calibration:
+        assert [table.get("serial") for table in found["modes"]] == ["A7", None, None]
