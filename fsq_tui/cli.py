@@ -6,13 +6,14 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from fsq_tui import __version__
-from fsq_tui.errors import FsqError, UsageFault
+from fsq_tui.errors import FileRefused, FsqError, UsageFault
 from fsq_tui.focus.sequence import printable
 from fsq_tui.verbs import values
 
@@ -59,12 +60,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _drop_output()
         return 141
+    except OSError as error:
+        _drop_output()
+        print(f"fsq: The system refused: {printable(str(error))}.", file=sys.stderr)
+        return FileRefused.exit_code
     return status
 
 
 def _drop_output() -> None:
-    """Nobody reads on; what is still buffered must not fail again while Python ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """What is still buffered must not fail again while Python ends."""
+    with suppress(OSError):  # which a captured output raises: it has no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parsed(argv: list[str]) -> argparse.Namespace:

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
 def _table(keymap: Keymap) -> str:
     rows = [("BUTTON", "KEYS", "")]
     for button in BUTTONS:
-        keys = ", ".join(map(key_label, keymap.keys.get(button.id, ()))).replace(",,", ", ,")
+        keys = "  ".join(map(key_label, keymap.keys.get(button.id, ())))
         rows.append((button.id, keys or "-", button.help))
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     lines = [f"{row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]}".rstrip() for row in rows]

@@ -1,4 +1,4 @@
-"""What `fsq points add`, `set` and `remove` make of a sequence. Pure: nothing is read or written."""
+"""What `fsq points add`, `set` and `remove` make of a sequence, without reading or writing."""
 
 from __future__ import annotations
 

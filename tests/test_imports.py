@@ -1,0 +1,82 @@
+"""What a verb imports, in a clean interpreter: the static graph cannot see lazy imports."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fsq_tui import cli
+from tests.verbs.conftest import CALIBRATION, LENS, POINTS, write_scene
+
+SCREEN = {"textual", "rich"}
+SLOW = SCREEN | {"tomlkit", "platformdirs"}
+
+SCRIPT = """
+import contextlib, io, json, sys
+from fsq_tui.cli import main
+with contextlib.redirect_stdout(io.StringIO()):
+    status = main(sys.argv[1:])
+print(json.dumps([status, sorted(name.partition(".")[0] for name in sys.modules)]))
+"""
+
+
+def imported(tmp_path: Path, *words: str) -> set[str]:
+    """The top-level packages in memory after a verb that must succeed."""
+    homes = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, *words],
+        capture_output=True,
+        text=True,
+        env=os.environ | homes,
+        timeout=30,
+    )
+    assert done.stderr == ""
+    status, names = json.loads(done.stdout)
+    assert status == 0
+    return set(names)
+
+
+def test_planning_imports_nothing_that_is_slow(tmp_path: Path) -> None:
+    assert not imported(tmp_path, "plan", "--steps", "400", "--duration", "10.6") & SLOW
+
+
+VERBS = {
+    "plan": ["--steps", "4", "--duration", "1", "--json"],
+    "points": ["take.toml"],
+    "import": ["focus_sq.cfg", "new.toml"],
+    "export": ["take.toml", "new.cfg"],
+    "check": ["take.toml"],
+    "keys": [],
+}
+
+
+def test_every_verb_without_a_screen_is_looked_at() -> None:
+    assert VERBS.keys() == cli.VERBS.keys() - {"open"}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_no_verb_without_a_screen_imports_textual(
+    verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fsq_tui.storage.focus_sq_cfg import write_cfg
+    from fsq_tui.storage.scene import Scene
+
+    monkeypatch.chdir(tmp_path)
+    scene = Scene(LENS, CALIBRATION, POINTS)
+    write_scene(Path("take.toml"), scene)
+    write_cfg(Path("focus_sq.cfg"), scene)
+    root = str(Path(__file__).parent.parent)
+    monkeypatch.setenv("PYTHONPATH", root)
+    assert not imported(tmp_path, verb, *VERBS[verb]) & SCREEN
+
+
+def test_editing_a_scene_imports_no_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fsq_tui.storage.scene import Scene
+
+    take = write_scene(tmp_path / "take.toml", Scene(LENS, CALIBRATION, POINTS))
+    assert not imported(tmp_path, "points", str(take), "remove", "1") & SCREEN
