@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args = _parsed(list(sys.argv[1:] if argv is None else argv))
         status: int = import_module(f"fsq_tui.verbs.{args.module}").run(args)
-        sys.stdout.flush()
+        print(end="", flush=True)
     except FsqError as error:
         print(f"fsq: {printable(str(error))}", file=sys.stderr)
         return error.exit_code
@@ -69,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _drop_output() -> None:
     """What is still buffered must not fail again while Python ends."""
-    with suppress(OSError):  # which a captured output raises: it has no file
+    with suppress(OSError, AttributeError):  # where the output is no file, or closed
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

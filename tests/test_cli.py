@@ -164,6 +164,13 @@ def test_a_full_disk_under_the_output_is_one_sentence() -> None:
     assert done.stderr == "fsq: The system refused: [Errno 28] No space left on device.\n"
 
 
+def test_a_closed_output_is_no_error() -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *FSQ, *PLAN], stderr=subprocess.PIPE, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_without_a_terminal_the_application_says_what_works_without() -> None:
     done = subprocess.run(FSQ, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30)
     assert (done.returncode, done.stdout) == (2, "")
