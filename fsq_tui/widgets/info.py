@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 from fsq_tui.session.snapshot import HINT_S, Hint, Progress, Severity, Snapshot
 from fsq_tui.widgets.paint import Line, Painted, cut
 
@@ -56,7 +58,7 @@ class InfoLine(Painted[Info]):
 def progress_line(label: str, percent: int, width: int) -> Line:
     """`label  ████▒▒▒▒▒▒  42%`, the bar as long as the width leaves it."""
     label = cut(label, max(0, width - 16))
-    bar = max(0, width - len(label) - 7)
+    bar = max(0, width - cell_len(label) - 6)
     done = bar * percent // 100
     return [
         (f"{label} ", "plain"),

@@ -172,8 +172,9 @@ def _points(scale: Scale, calibration: Calibration, width: int) -> Line:
         start = min(max(0, x - len(text) // 2), width - len(text))
         if canvas.is_free(start, len(text), gap=0 if role == "selected" else 1):
             canvas.put(start, text, role)
-        elif canvas.is_free(x, 1):
-            canvas.put(x, "•", "muted")
+        else:
+            near = (each for each in (x, x - 1, x + 1, x - 2, x + 2) if canvas.is_free(each, 1))
+            canvas.put(next(near, -1), "•", "muted")
     return canvas.line()
 
 
