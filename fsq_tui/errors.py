@@ -1,4 +1,4 @@
-"""Every error fsq raises on purpose: a sentence that says what happened, and one that says what to do."""
+"""Every error fsq raises on purpose: a sentence on what happened, and one on what to do."""
 
 from __future__ import annotations
 
