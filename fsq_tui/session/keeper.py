@@ -78,8 +78,19 @@ class Keeper:
         return True
 
     def keep_calibration(self, calibration: Calibration) -> None:
-        """A lens newly calibrated: into the scene and into the library."""
+        """A lens newly calibrated: into the scene and into the library.
+
+        A point that lay at the forward stop stays there, should the lens now end a little earlier.
+        """
         self.calibration = calibration
+        last = calibration.positions[-1]
+        kept = self.sequence.points
+        points = tuple(
+            replace(point, normalized_position=min(point.normalized_position, last))
+            for point in kept
+        )
+        if points != kept:
+            self.history = self.history.edited(replace(self.sequence, points=points))
         self.save()
         try:
             self._library.keep(calibration)

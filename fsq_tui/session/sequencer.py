@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensFault, Stopped
-from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration
+from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.plan import fastest_s
 from fsq_tui.focus.sequence import (
@@ -85,8 +85,7 @@ class Sequencer:
 
     def calibrate(self) -> None:
         """Check the limits and calibrate anew, though the lens is known."""
-        with self._doing(Activity.CHECKING):
-            self._motor.limits = check_limits(self._motor, self._board.show_progress)
+        self._motor.limits = self._limits()
         self._calibrate()
 
     def toggle_sequencing(self) -> None:
@@ -128,21 +127,25 @@ class Sequencer:
         self._board.publish()
 
     def _check_limits(self) -> None:
-        with self._doing(Activity.CHECKING):
-            limits = check_limits(self._motor, self._board.show_progress)
+        limits = self._limits()
         if self._motor.calibration is not None:
             require_fit(self._motor.calibration, limits)
         self._motor.limits = limits
+
+    def _limits(self) -> Limits:
+        with self._doing(Activity.CHECKING):
+            limits = check_limits(self._motor, self._board.show_progress)
+        turned = "inverted, " if limits.sign == BACKWARD else ""
+        self._board.say(f"limits: raw {limits.origin_raw} at step 0, {turned}{limits.span} wide")
+        return limits
 
     def _calibrate(self) -> None:
         with self._doing(Activity.CALIBRATING):
             calibration = calibrate(self._motor, self._board.show_progress)
         self._motor.calibration = calibration
         self._keeper.keep_calibration(calibration)
-        sizes = ", ".join(
-            f"{m.step_size}: {m.steps:g} at {m.speed_steps_s}/s" for m in calibration.modes
-        )
-        self._board.say(f"calibrated: {len(calibration.positions)} steps; sizes {sizes}")
+        sizes = ", ".join(f"{mode.steps:g} at {mode.speed_steps_s}/s" for mode in calibration.modes)
+        self._board.say(f"calibrated {len(calibration.positions)} steps: {sizes}")
         self._board.publish()
 
     def _record(self) -> None:
@@ -232,8 +235,8 @@ class Sequencer:
         severity = Severity.WARNING if report.off_by_steps else Severity.NOTE
         line = (
             f"point {index + 1}: {report.took_s:.3f}s ({report.took_s - report.planned_s:+.3f}s), "
-            f"off by {report.off_by_steps_before:+d} before, {report.off_by_steps:+d} after "
-            f"correction, {report.how.value}"
+            f"off by {report.off_by_steps_before:+d}, corrected to {report.off_by_steps:+d}, "
+            f"{report.how.value}"
         )
         self._board.say(line, severity)
         if report.off_by_steps:

@@ -115,7 +115,7 @@ def test_every_model_can_be_calibrated_edited_and_played(
         assert show.shown.position.how is How.MEASURED
         played = [line for line in show.log if line.startswith("point")]
         assert len(played) == points
-        assert all("correction, measured" in line for line in played)
+        assert all(line.endswith("corrected to +0, measured") for line in played)
 
 
 def test_ten_thousand_transitions(tmp_path: Path) -> None:
@@ -470,6 +470,21 @@ def test_a_lens_of_another_range_is_not_played_with_a_kept_calibration(tmp_path:
         show.ask(Calibrate())
         show.press("info")
         assert show.line.startswith("[edit]")
+        assert show.log[0].endswith("at step 0, inverted, 5214 wide")
+
+
+def test_points_beyond_a_lens_that_has_become_shorter_stay_at_its_stop(tmp_path: Path) -> None:
+    with stage(tmp_path) as show:
+        show.press("info", *["jog_forward_3"] * 17, "set")
+    text = (tmp_path / "scene.toml").read_text()
+    assert text.count("5214") == 2
+    (tmp_path / "scene.toml").write_text(text.replace("5214", "5224"))
+    with stage(tmp_path, seed=5) as show:
+        show.press("info")
+        assert read_scene(show.path).points[0].normalized_position == 5224
+        show.ask(Calibrate())
+        assert show.shown.unsaved == ""
+        assert read_scene(show.path).points[0].normalized_position == 5214
 
 
 def test_a_defect_of_ours_does_not_leave_the_lens_without_an_owner(
