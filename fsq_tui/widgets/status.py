@@ -9,6 +9,7 @@ from fsq_tui.session.snapshot import Position, Snapshot
 from fsq_tui.widgets.paint import Line, Painted, cut, line_width
 
 LOW_BATTERY_PERCENT = 15
+LEAST_BODY = 8
 LEAST_LENS_NAME = 12  # columns; a lens name cut shorter than this tells nothing
 BODY, LENS, BATTERY, LINK = range(4)
 BY_WEIGHT = (LENS, BATTERY, BODY, LINK)
@@ -62,7 +63,8 @@ def status_line(status: Status, width: int) -> Line:
     """The status in so many columns, the position at the right end."""
     right = _right(status)
     room = width - line_width(right) - len(status.clock) - 2
-    parts = max((_kept(status, room, gap) for gap in (2, 1)), key=len)
+    tries = (_kept(status, room, gap) for gap in (2, 1))
+    parts = max(tries, key=lambda parts: (len(parts), line_width(parts)))
     gap = "  " if line_width(parts) + 2 * len(parts) <= room else " "
     left: Line = [(status.clock, "strong")]
     for part in parts:
@@ -86,6 +88,9 @@ def _kept(status: Status, room: int, gap: int) -> Line:
         (battery, "warning" if low else "muted"),
         (cut(status.link, 16), "muted"),
     ]
+    body_room = room - line_width(shown[LENS:]) - gap * len(shown)
+    if body_room >= LEAST_BODY:
+        shown[BODY] = (cut(status.body, min(24, body_room)), "muted")
     kept: set[int] = set()
     for index in BY_WEIGHT:
         trial = sorted(kept | {index})
