@@ -58,7 +58,7 @@ class FsqApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The live screen lies under all others."""
-        return LiveScreen(self.keys)
+        return LiveScreen(self.keys, self.repaint)
 
     def on_mount(self) -> None:
         """From here on snapshots are shown and signals are heard."""
@@ -146,9 +146,9 @@ class FsqApp(App[None]):
         doors[button.id]()
 
     def _push(self, screen: Screen[None]) -> None:
-        # Painted when it closes too: what it hid may have changed.
-        self.push_screen(screen, lambda _: self.repaint())
-        self.repaint()
+        if isinstance(screen, Shows):
+            screen.show(self.view())  # never empty, not even for a tenth of a second
+        self.push_screen(screen)
 
     def _go_to(self, number: int) -> None:
         self.session.ask(GoTo(number))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -36,9 +38,10 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         (30, "-high"),
     ]
 
-    def __init__(self, keys: Keys) -> None:
+    def __init__(self, keys: Keys, resumed: Callable[[], None]) -> None:
         super().__init__()
         self._keys = keys
+        self._resumed = resumed
         self.status = StatusBar()
         self.overlay = OverlayBand()
         self.info = InfoLine()
@@ -62,6 +65,10 @@ class LiveScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """The one sentence of a terminal that is too small never changes."""
         self.notice.show(TOO_SMALL)
+
+    def on_screen_resume(self) -> None:
+        """What hid this screen is gone; the session has gone on in the meantime."""
+        self._resumed()
 
     def show(self, view: View) -> None:
         """Give every widget its values; each repaints only what differs."""

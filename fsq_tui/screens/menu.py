@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from textual.events import Resize
 from textual.widget import Widget
 
 from fsq_tui.screens.base import View
@@ -65,6 +66,10 @@ class MenuScreen(Box):
         value = entry.value(view)
         room = max(1, width - len(value) - 2)
         return f" {entry.label[:room]:<{room}} {value}"
+
+    def on_resize(self, _event: Resize) -> None:
+        """Another width: the values stand elsewhere."""
+        self._again()
 
     def action_move(self, lines: int) -> None:
         """To the neighbour entry, wrapping round."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import replace
 from unittest.mock import patch
 
@@ -18,7 +19,7 @@ from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.screens.live import LiveScreen
 from fsq_tui.screens.menu import MenuScreen
 from fsq_tui.session.requests import Calibrate, GoTo, Rename, Retime, ToggleSequencing
-from fsq_tui.session.snapshot import Hint
+from fsq_tui.session.snapshot import Hint, Snapshot
 from fsq_tui.widgets.overlay import OverlayBand
 from tests.screens.fake import (
     KEYS,
@@ -33,6 +34,17 @@ from tests.screens.fake import (
     second_of_two,
     snapshot,
 )
+
+
+async def until(met: Callable[[], bool]) -> None:
+    """Let the app go on until the condition holds; the test's time limit is the only one."""
+    while not met():
+        await asyncio.sleep(0.01)
+
+
+def shows(app: FsqApp, text: str) -> bool:
+    return any(text in line for line in screen_text(app))
+
 
 SESSION_BUTTONS = [
     button
@@ -120,8 +132,31 @@ async def test_menu_toggles_sequencing_and_shows_the_new_value() -> None:
         await pilot.press("m", "enter")
         assert session.requests == [ToggleSequencing()]
         session.set(replace(session.state, sequencing=False))
-        await pilot.pause(0.15)
-        assert any("Sequence" in line and "OFF" in line for line in screen_text(app))
+        await until(lambda: any("Sequence" in x and "OFF" in x for x in screen_text(app)))
+
+
+async def test_what_changed_behind_a_modal_is_shown_when_it_closes() -> None:
+    session = FakeSession(off())
+    app = app_on(session)
+    async with app.run_test() as pilot:
+        for opener in (("m",), ("ctrl+p",), ("m", "up", "up", "enter")):
+            await pilot.press(*opener)
+            session.set(second_of_two())
+            await pilot.pause(0.15)
+            await pilot.press("escape")
+            await until(lambda: shows(app, "[edit]   2 / 2"))
+            session.set(off())
+
+
+async def test_a_box_is_never_empty_not_even_right_after_a_change() -> None:
+    session = FakeSession(second_of_two())
+    app = app_on(session)
+    async with app.run_test() as pilot:
+        for opener, text in (("m", "Sequence"), ("l", "Anna, door"), ("f1", "Always")):
+            session.set(session.state)
+            await pilot.press(opener)
+            assert any(text in line for line in screen_text(app))
+            await pilot.press("escape")
 
 
 async def test_menu_is_worked_by_the_buttons_of_any_keymap() -> None:
@@ -138,7 +173,7 @@ async def test_menu_goes_round_and_quits() -> None:
     app = app_on(session)
     async with app.run_test() as pilot:
         await pilot.press("m", "up", "enter")
-        await pilot.pause(0.1)
+        await until(lambda: app.return_code is not None)
     assert session.closed
     assert app.return_code == 0
 
@@ -220,8 +255,7 @@ async def test_dialogs_need_edit_mode_and_a_point(key: str) -> None:
         assert any("works in edit mode" in line for line in screen_text(app))
         session.set(snapshot(Mode.EDIT, ()))
         await pilot.press(key)
-        await pilot.pause(0.15)
-        assert any("There is no point yet" in line for line in screen_text(app))
+        await until(lambda: shows(app, "There is no point yet"))
 
 
 async def test_the_cursor_of_a_dialog_does_not_blink() -> None:
@@ -254,10 +288,9 @@ async def test_the_palette_presses_buttons() -> None:
     app = app_on(session)
     async with app.run_test() as pilot:
         await pilot.press("ctrl+p", *"trash")
-        await pilot.pause(0.3)
+        await until(lambda: shows(app, "remove this point") and not shows(app, "autofocus"))
         await pilot.press("enter")
-        await pilot.pause(0.2)
-        assert session.presses == ["trash"]
+        await until(lambda: session.presses == ["trash"])
 
 
 # ---- showing -----------------------------------------------------------------------------
@@ -334,26 +367,30 @@ async def test_a_change_is_shown_within_a_tenth_of_a_second_and_from_any_thread(
     async with app.run_test() as pilot:
         await pilot.pause()
         await asyncio.to_thread(session.set, second_of_two())
-        await pilot.pause(0.15)
-        assert any("[edit]   2 / 2" in line for line in screen_text(app))
+        await until(lambda: shows(app, "[edit]   2 / 2"))
+
+
+class CountingSession(FakeSession):
+    """Counts how often it is looked at: once each painting."""
+
+    looks = 0
+
+    def snapshot(self) -> Snapshot:
+        self.looks += 1
+        return super().snapshot()
 
 
 async def test_at_rest_only_the_clock_is_waited_for() -> None:
     app = app_on(FakeSession(second_of_two()))
-    async with app.run_test() as pilot:
-        await pilot.pause(0.15)
-        assert app._refresher is not None
-        assert app._refresher.waits_s is not None
-        assert 29 < app._refresher.waits_s <= 30  # the fake wall clock stands at half a minute
+    async with app.run_test():
+        # The fake wall clock stands at half a minute.
+        await until(lambda: app._refresher is not None and 10 < (app._refresher.waits_s or 0) <= 30)
 
 
-async def test_while_the_lens_moves_the_next_painting_is_a_tenth_of_a_second_away() -> None:
-    app = app_on(FakeSession(moving()))
-    async with app.run_test() as pilot:
-        await pilot.pause(0.15)
-        assert app._refresher is not None
-        assert app._refresher.waits_s is not None
-        assert app._refresher.waits_s <= 0.1
+async def test_while_the_lens_moves_the_screen_is_painted_again_and_again() -> None:
+    session = CountingSession(moving())
+    async with app_on(session).run_test():
+        await until(lambda: session.looks > 8)
 
 
 async def test_a_hint_goes_when_its_time_is_over() -> None:
@@ -364,8 +401,7 @@ async def test_a_hint_goes_when_its_time_is_over() -> None:
         assert any("the lens is moving" in line for line in screen_text(app))
         session.now_s += 3.0
         session.set(session.state)
-        await pilot.pause(0.15)
-        assert not any("the lens is moving" in line for line in screen_text(app))
+        await until(lambda: not shows(app, "the lens is moving"))
 
 
 # ---- leaving -----------------------------------------------------------------------------
@@ -376,7 +412,7 @@ async def test_quit_closes_the_session_also_over_a_modal() -> None:
     app = app_on(session)
     async with app.run_test() as pilot:
         await pilot.press("n", "ctrl+q")
-        await pilot.pause(0.1)
+        await until(lambda: app.return_code is not None)
     assert session.closed
     assert session.listeners == 0
     assert app.return_code == 0
@@ -389,7 +425,7 @@ async def test_signals_close_the_session_and_say_so(number: signal.Signals, code
     async with app.run_test() as pilot:
         await pilot.pause()
         os.kill(os.getpid(), number)
-        await pilot.pause(0.2)
+        await until(lambda: app.return_code is not None)
     assert session.closed
     assert app.return_code == code
 

@@ -105,13 +105,11 @@ async def test_many_changes_are_one_painting_at_once_and_one_a_tenth_later() -> 
         return 60.0
 
     refresher = Refresher(loop, paint)
-    begun_s = loop.time()
-    while loop.time() < begun_s + 0.25:
+    while len(painted_s) < 4:
         refresher.changed()
         await asyncio.sleep(0.002)
     refresher.close()
     gaps_s = [later - earlier for earlier, later in pairwise(painted_s)]
-    assert 2 <= len(painted_s) <= 4
     assert all(gap_s > 0.04 for gap_s in gaps_s)
 
 
