@@ -9,8 +9,14 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from fsq_tui.focus.sequence import printable
 from fsq_tui.screens.base import View, bindings, is_printable
 from fsq_tui.widgets.keys import Keys, key_label
+
+
+def escaped(text: str) -> str:
+    """Foreign text for a border, which takes markup."""
+    return printable(text).replace("[", r"\[")
 
 
 class Box(ModalScreen[None], inherit_bindings=False):
@@ -23,7 +29,7 @@ class Box(ModalScreen[None], inherit_bindings=False):
         super().__init__(classes="fsq-modal")
         self.keys = keys
         self._box = Vertical(classes="box")
-        self._box.border_title = title
+        self._box.border_title = escaped(title)
         self._box.styles.max_height = rows + 2 if rows else None
         self._box.styles.max_width = columns + 4 if columns else None
 
@@ -54,7 +60,7 @@ class Box(ModalScreen[None], inherit_bindings=False):
             for button_id, purpose in purposes.items()
             if (names := self.keys.get(button_id, ()))
         ]
-        self._box.border_subtitle = "  ".join(parts).replace("[", r"\[")
+        self._box.border_subtitle = escaped("  ".join(parts))
 
     def action_close(self) -> None:
         """Back to where the box was opened."""
