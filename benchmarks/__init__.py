@@ -1,0 +1,1 @@
+"""What fsq costs: start-up, memory, idle power, bytes written, reaction times (`make bench`)."""

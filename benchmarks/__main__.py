@@ -1,0 +1,29 @@
+"""`python -m benchmarks`: measure everything, print the table, write bench.json."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from benchmarks import drive, idle, plan_verb, reaction, refresh, startup
+from benchmarks.figures import Figure, as_table, write_json
+from benchmarks.stage import stage
+
+GROUPS = (startup, idle, refresh, reaction, drive, plan_verb)
+RESULT = Path("bench.json")
+
+
+def main() -> None:
+    """One group after the other: they must not disturb each other."""
+    figures: list[Figure] = []
+    with stage() as made:
+        for group in GROUPS:
+            print(f"measuring {group.__name__.rpartition('.')[2]} ...", file=sys.stderr)
+            figures += group.measure(made)
+    print(as_table(figures))
+    write_json(RESULT, figures)
+    print(f"\nwritten to {RESULT}")
+
+
+if __name__ == "__main__":
+    main()

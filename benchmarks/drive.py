@@ -1,0 +1,157 @@
+"""From the key to the drive command: in the session alone, and through the whole program."""
+
+from __future__ import annotations
+
+import queue
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import cycle, islice
+from pathlib import Path
+
+from benchmarks import timed_lens
+from benchmarks.figures import Figure, percentile
+from benchmarks.stage import Stage, enter_edit
+from benchmarks.terminal import TIMEOUT_S, Terminal
+from benchmarks.timed_lens import TimedLens
+from fsq_tui.clock import RealClock
+from fsq_tui.focus.modes import Activity, Mode
+from fsq_tui.session.local import LocalSession, open_session
+
+AIM_MS = 10.0
+JOGS, PULLS = 100, 60
+POLL_S = 0.01
+RESTING_POLLS = 5
+KEYS = {
+    "info": b"i",
+    "set": b"\r",
+    "q": b"q",
+    "stop": b"\x03",
+    "jog_forward_1": b".",
+    "jog_backward_1": b",",
+}
+
+React = Callable[[str], float]
+"""Presses a button while the lens rests; the milliseconds until the drive command."""
+
+
+def measure(stage: Stage) -> list[Figure]:
+    """Jogs in edit mode; in play mode SET, which plans a pull, and is halted after a command."""
+    figures: list[Figure] = []
+    with _session(stage) as session:
+        figures += _figures("in the session", session.react, session.press)
+    with _program(stage) as program:
+        figures += _figures("from the terminal", program.react, program.press)
+    return figures
+
+
+def _figures(where: str, react: React, press: Callable[[str], None]) -> list[Figure]:
+    jogs_ms = [react(jog) for jog in islice(cycle(("jog_forward_1", "jog_backward_1")), JOGS)]
+    press("info")
+    pulls_ms = []
+    for _ in range(PULLS):
+        pulls_ms.append(react("set"))
+        press("stop")
+        react("q")
+    return [
+        Figure(f"{name} to drive command, {where}, p{percent}", value, "ms", aim, note)
+        for name, taken_ms in (("jog", jogs_ms), ("SET", pulls_ms))
+        for percent, aim in ((50, None), (99, AIM_MS))
+        for value, note in [(percentile(taken_ms, percent), f"{len(taken_ms)} presses")]
+    ]
+
+
+class _Session:
+    """A session in this process, on the real clock, whose drive commands are timed."""
+
+    def __init__(self, session: LocalSession, drives: queue.SimpleQueue[float]) -> None:
+        self._session = session
+        self._drives = drives
+
+    def press(self, button: str) -> None:
+        """Press, and wait until the lens rests."""
+        self._session.press(button)
+        self.rest()
+
+    def react(self, button: str) -> float:
+        """See React."""
+        self.rest()
+        while not self._drives.empty():
+            self._drives.get()
+        pressed_s = time.monotonic()
+        self._session.press(button)
+        return (self._drives.get(timeout=TIMEOUT_S) - pressed_s) * 1000
+
+    def rest(self, mode: Mode | None = None) -> None:
+        """Wait until the lens has been at rest for some time, at least once in a mode."""
+        give_up_s = time.monotonic() + TIMEOUT_S
+        polls = 0
+        while polls < RESTING_POLLS:
+            if time.monotonic() > give_up_s:
+                raise TimeoutError("The lens never came to rest.")
+            time.sleep(POLL_S + random.uniform(0.0, POLL_S))
+            shown = self._session.snapshot()
+            resting = shown.activity is Activity.IDLE and mode in (None, shown.mode)
+            polls = polls + 1 if resting else 0
+
+
+class _Program:
+    """The whole program in a terminal; its lens writes the time of each drive command to a file.
+
+    Both processes read the system's monotonic clock, so the times can be compared.
+    """
+
+    def __init__(self, terminal: Terminal, drives: Path) -> None:
+        self._terminal = terminal
+        self._drives = drives
+
+    def press(self, button: str) -> None:
+        """Press, and give the lens time to rest."""
+        self._terminal.write(KEYS[button])
+        self._pause()
+
+    def react(self, button: str) -> float:
+        """See React."""
+        self._pause()
+        seen = len(self._times())
+        pressed_s = self._terminal.write(KEYS[button])
+        give_up_s = pressed_s + TIMEOUT_S
+        while len(times := self._times()) == seen:
+            if time.monotonic() > give_up_s:
+                raise TimeoutError(f"{button} drove nothing:\n{self._terminal.picture()}")
+            self._terminal.collect(POLL_S)
+        return (times[seen] - pressed_s) * 1000
+
+    def _pause(self) -> None:
+        self._terminal.collect(0.3 + random.uniform(0.0, 0.1))
+
+    def _times(self) -> list[float]:
+        lines = self._drives.read_text(encoding="ascii").splitlines(keepends=True)
+        return [float(line) for line in lines if line.endswith("\n")]
+
+
+@contextmanager
+def _session(stage: Stage) -> Iterator[_Session]:
+    clock = RealClock()
+    drives: queue.SimpleQueue[float] = queue.SimpleQueue()
+    lens = TimedLens(clock, "ef24", drives.put)
+    session = open_session(lens, clock, stage.scene, stage.home / "lenses")
+    try:
+        made = _Session(session, drives)
+        made.press("info")
+        made.rest(Mode.EDIT)
+        yield made
+    finally:
+        session.close()
+
+
+@contextmanager
+def _program(stage: Stage) -> Iterator[_Program]:
+    drives = stage.home / "drives"
+    drives.touch()
+    command = (sys.executable, str(Path(timed_lens.__file__)), str(drives), str(stage.scene))
+    with Terminal(command, stage.home) as terminal:
+        enter_edit(terminal)
+        yield _Program(terminal, drives)

@@ -1,0 +1,27 @@
+"""What fsq costs while nobody does anything: edit mode, the lens at rest on its point."""
+
+from __future__ import annotations
+
+import time
+
+from benchmarks.figures import Figure
+from benchmarks.stage import Stage, enter_edit
+
+IDLE_S = 10.0
+MINUTE_S = 60.0
+
+
+def measure(stage: Stage) -> list[Figure]:
+    """Processor time and bytes over some seconds in which the clock does not change."""
+    with stage.terminal("--time-scale", "10") as terminal:
+        enter_edit(terminal)
+        if MINUTE_S - time.time() % MINUTE_S < IDLE_S + 1.0:
+            terminal.collect(IDLE_S + 2.0)  # let the minute turn
+        before_s = terminal.cpu_s()
+        written = sum(len(chunk.data) for chunk in terminal.collect(IDLE_S))
+        percent = (terminal.cpu_s() - before_s) / IDLE_S * 100
+    note = f"edit mode at rest, {IDLE_S:g} s"
+    return [
+        Figure("idle processor time", percent, "% of a core", 1.0, note),
+        Figure("written while idle", written, "bytes", 0.0, note),
+    ]

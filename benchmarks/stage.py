@@ -1,0 +1,65 @@
+"""What a show needs before anything can be measured: a home, and a scene of a calibrated lens."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.terminal import Terminal
+from fsq_tui.backend import open_lens
+from fsq_tui.clock import VirtualClock
+from fsq_tui.focus.calibration import Calibration
+from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.session.headless import Signalled, survey
+from fsq_tui.storage.scene import Scene, SceneFile
+
+FSQ = Path(sys.executable).with_name("fsq")
+OFF = b"[    ]"
+AT_POINT_1 = "[edit]   1 / 2 |"
+PULL_STEPS = (150, 250)
+PULL_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A home folder and a scene in it: two points, 100 steps and 3 s apart."""
+
+    home: Path
+    scene: Path
+
+    def terminal(self, *options: str) -> Terminal:
+        """The installed fsq on the scene."""
+        return Terminal([str(FSQ), *options, str(self.scene)], self.home)
+
+
+@contextmanager
+def stage() -> Iterator[Stage]:
+    """A stage that is cleared away at the end."""
+    with TemporaryDirectory(prefix="fsq-bench-") as folder:
+        made = Stage(Path(folder), Path(folder) / "scene.toml")
+        with SceneFile.open(made.scene) as file:
+            file.save(_scene(_calibration()))
+        yield made
+
+
+def enter_edit(terminal: Terminal) -> None:
+    """From the start into the edit mode, at rest on point 1."""
+    terminal.first(OFF)
+    terminal.write(b"i")
+    terminal.rest(AT_POINT_1)
+
+
+def _calibration() -> Calibration:
+    clock = VirtualClock()
+    lens = open_lens("simulated", clock)
+    return survey(lens, clock, Signalled(clock), lambda _fraction, _label: None).calibration
+
+
+def _scene(calibration: Calibration) -> Scene:
+    first, second = (calibration.positions[step] for step in PULL_STEPS)
+    points = (FocusPoint(first, 100, 0.0), FocusPoint(second, 50, PULL_S))
+    return Scene(calibration.lens_name, calibration, points)
