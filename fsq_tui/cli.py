@@ -115,16 +115,7 @@ def _add_open(verbs: Verbs, verb: str) -> None:
     parser.add_argument(
         "file", metavar="FILE", nargs="?", type=_scene_to_open, help="the scene, a .toml file"
     )
-    parser.add_argument(
-        "--lens-model", metavar="NAME", default="ef24", help="which lens to simulate"
-    )
-    parser.add_argument(
-        "--time-scale",
-        metavar="X",
-        type=values.time_scale,
-        default=1.0,
-        help="let the lens run X times as fast, for demos; at most 100",
-    )
+    _add_lens(parser)
     _add_keymap(parser)
 
 
@@ -141,6 +132,28 @@ def _add_plan(verbs: Verbs, verb: str) -> None:
     parser.add_argument(
         "--duration", metavar="S", type=values.seconds, required=True, help="in how many seconds"
     )
+    _add_json(parser)
+
+
+def _add_calibrate(verbs: Verbs, verb: str) -> None:
+    parser = _verb(verbs, verb, "calibrate", "measure the mounted lens, for the lens library")
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", type=Path, help="a scene to keep it in as well"
+    )
+    _add_lens(parser)
+    _add_json(parser)
+
+
+def _add_play(verbs: Verbs, verb: str) -> None:
+    parser = _verb(verbs, verb, "play", "pull through the points of a scene")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the scene")
+    parser.add_argument(
+        "--from", metavar="N", dest="first", type=values.point_number, default=1, help="first point"
+    )
+    parser.add_argument(
+        "--to", metavar="M", dest="last", type=values.point_number, help="last point"
+    )
+    _add_lens(parser)
     _add_json(parser)
 
 
@@ -220,6 +233,19 @@ def _add_keys(verbs: Verbs, verb: str) -> None:
     what.add_argument("--listen", action="store_true", help="show what a pressed key is called")
 
 
+def _add_lens(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lens-model", metavar="NAME", default="ef24", help="which lens to simulate"
+    )
+    parser.add_argument(
+        "--time-scale",
+        metavar="X",
+        type=values.time_scale,
+        default=1.0,
+        help="let the lens run X times as fast, for demos; at most 100",
+    )
+
+
 def _add_keymap(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--keymap", metavar="NAME", default="camera", help="a keymap's name, or a .toml file"
@@ -233,6 +259,8 @@ def _add_json(parser: argparse.ArgumentParser, default: object = False) -> None:
 VERBS: dict[str, Callable[[Verbs, str], None]] = {
     "open": _add_open,
     "plan": _add_plan,
+    "calibrate": _add_calibrate,
+    "play": _add_play,
     "points": _add_points,
     "import": _add_import,
     "export": _add_export,

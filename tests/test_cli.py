@@ -38,7 +38,7 @@ def test_help_names_every_verb_and_every_exit_code(capsys: Capture) -> None:
         main(["--help"])
     assert ended.value.code == 0
     text = capsys.readouterr().out
-    assert all(re.search(rf"^    {verb} ", text, re.MULTILINE) for verb in cli.VERBS)
+    assert all(re.search(rf"^    {verb}\b", text, re.MULTILINE) for verb in cli.VERBS)
     codes = {error.exit_code for error in (UsageFault, FileRefused, WrongLens, LensFault, Stopped)}
     assert codes == {2, 3, 4, 5, 6}
     assert all(re.search(rf"^  {code}  ", text, re.MULTILINE) for code in {0, 1, *codes})
@@ -89,7 +89,7 @@ def test_what_begins_with_no_verb_opens_the_application(
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["plam"], "There is no verb 'plam'; did you mean plan?"),
+        (["plann"], "There is no verb 'plann'; did you mean plan?"),
         (["take3"], "There is no verb 'take3'."),
         (["\x1b[2J"], "There is no verb '[2J'."),
         (["--keymap", "vim", "plan"], "The verb plan comes first."),

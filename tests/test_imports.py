@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fsq_tui import cli
-from tests.verbs.conftest import CALIBRATION, LENS, POINTS, write_scene
+from tests.verbs.conftest import CALIBRATION, LENS, LENS_MODEL, POINTS, write_scene
 
 SCREEN = {"textual", "rich"}
 SLOW = SCREEN | {"tomlkit", "platformdirs"}
@@ -47,6 +47,8 @@ def test_planning_imports_nothing_that_is_slow(tmp_path: Path) -> None:
 
 VERBS = {
     "plan": ["--steps", "4", "--duration", "1", "--json"],
+    "calibrate": ["--lens-model", "lens.toml", "--time-scale", "100"],
+    "play": ["take.toml", "--lens-model", "lens.toml", "--time-scale", "100"],
     "points": ["take.toml"],
     "import": ["focus_sq.cfg", "new.toml"],
     "export": ["take.toml", "new.cfg"],
@@ -70,6 +72,7 @@ def test_no_verb_without_a_screen_imports_textual(
     scene = Scene(LENS, CALIBRATION, POINTS)
     write_scene(Path("take.toml"), scene)
     write_cfg(Path("focus_sq.cfg"), scene)
+    Path("lens.toml").write_text(LENS_MODEL)
     root = str(Path(__file__).parent.parent)
     monkeypatch.setenv("PYTHONPATH", root)
     assert not imported(tmp_path, verb, *VERBS[verb]) & SCREEN

@@ -108,7 +108,7 @@ def play(
     """
     motor = Motor(lens, clock, attention)
     limits = check_limits(motor, lambda _fraction, _label: None)
-    require_fit(calibration, limits)
+    require_fit(calibration, limits, lens.step_sizes)
     motor.limits, motor.calibration = limits, calibration
 
     def pull(number: int, target_s: float) -> Report:

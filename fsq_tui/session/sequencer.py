@@ -129,7 +129,7 @@ class Sequencer:
     def _check_limits(self) -> None:
         limits = self._limits()
         if self._motor.calibration is not None:
-            require_fit(self._motor.calibration, limits)
+            require_fit(self._motor.calibration, limits, self._motor.lens.step_sizes)
         self._motor.limits = limits
 
     def _limits(self) -> Limits:

@@ -12,9 +12,12 @@ from fsq_tui.session.motor import Motor
 Show = Callable[[float, str], None]
 """Shows how far the work is (0 ... 1) and what it is doing."""
 
+CALIBRATE_AGAIN = "Calibrate it again: Calibrate lens in the Focus menu, or fsq calibrate."
 SIZE_CALLS = 8  # commands averaged for the size of a step size, as the camera does
 MAX_UNMOVED = 30  # single steps without motion before the lens is said not to move
 RANGE_TOLERANCE = 0.01
+TIMED_WAY = 0.93  # of the way to the stop: eight samples may be off by so much
+LEAST_TIMED_STEPS = 20  # what the speed of single steps is timed on at least
 INDEXED = 0.5  # the share of a calibration's time that indexing takes, on the reference lens
 SPEED_PROGRESS = {1: (0.55, 0.15), 2: (0.7, 0.2), 3: (0.9, 0.1)}  # step size: begin, share
 
@@ -47,13 +50,18 @@ def check_limits(motor: Motor, show: Show) -> Limits:
     return Limits.between(backward, forward)
 
 
-def require_fit(calibration: Calibration, limits: Limits) -> None:
-    """Refuse, with LensFault, a kept calibration that cannot be of the lens just measured."""
+def require_fit(calibration: Calibration, limits: Limits, step_sizes: tuple[int, ...]) -> None:
+    """Refuse, with LensFault, a kept calibration that cannot be of the lens just checked."""
     span = calibration.positions[-1]
+    unknown = [m.step_size for m in calibration.modes if m.step_size not in step_sizes]
+    if unknown:
+        raise LensFault(
+            f"This lens has no step size {unknown[0]}, but its calibration has.", CALIBRATE_AGAIN
+        )
     if abs(limits.span - span) > max(1.0, RANGE_TOLERANCE * span):
         raise LensFault(
             f"This lens moves over {limits.span} positions, but its calibration over {span}.",
-            "Calibrate it again: Calibrate lens in the Focus menu, or fsq calibrate.",
+            CALIBRATE_AGAIN,
         )
 
 
@@ -83,24 +91,29 @@ class _Calibrator:
         self._show = show
         self._name = motor.lens.identity.lens_name
         self._sizes = motor.lens.step_sizes
+        self._steps = dict.fromkeys(self._sizes, 0)  # moved by how many commands of each size
+        self._calls = dict.fromkeys(self._sizes, 0)
 
     def run(self) -> Calibration:
         previous = self._motor.calibration
         try:
             positions, distances_cm = self._index()
             self._motor.calibration = Calibration(self._name, positions, ())
-            steps = {size: self._average_steps(size) for size in self._sizes if size > 1}
-            speeds = {1: self._speed(1, BACKWARD, 1.0)}
+            for size in self._sizes[:-1]:
+                self._sample_size(size)
+            if self._motor.step() < LEAST_TIMED_STEPS:
+                self._to_end(FORWARD)  # a lens of few steps: the rest is too short to be timed
+            speeds = {1: self._speed(1, BACKWARD)}
             if 2 in self._sizes:
-                speeds[2] = self._speed(2, FORWARD, steps[2])
+                speeds[2] = self._speed(2, FORWARD)
             self._to_end(FORWARD)
             if 3 in self._sizes:
-                speeds[3] = self._speed(3, BACKWARD, steps[3])
+                speeds[3] = self._speed(3, BACKWARD)
             self._to_end(BACKWARD)
         finally:
             self._motor.calibration = previous
         modes = tuple(
-            StepMode(size, round(steps.get(size, 1.0), 3), round(speeds[size], 3))
+            StepMode(size, round(self._average_steps(size), 3), round(speeds[size], 3))
             for size in self._sizes
         )
         return Calibration(self._name, positions, modes, distances_cm)
@@ -132,43 +145,51 @@ class _Calibrator:
         known = any(distance != UNKNOWN_CM for distance in distances_cm)
         return tuple(positions), tuple(distances_cm) if known else ()
 
-    def _average_steps(self, size: int) -> float:
-        """Part of the way back at one size; how many steps a command of it makes on average."""
+    def _sample_size(self, size: int) -> None:
+        """Part of the way back at one size, reading after each command how far it went."""
         self._show(INDEXED, f"average steps of size {size}")
         self._drive_past_stop(size, BACKWARD)  # takes up the backlash of the turn
         start = self._motor.step()
-        average = 0.0
         for calls in range(1, SIZE_CALLS + 1):
             self._drive_past_stop(size, BACKWARD)
             step = self._motor.step()
-            average = (start - step) / calls
-            if step - average < start / 4:  # a short lens: leave room for the sizes to come
-                break
-        if average <= 0.0:
+            self._steps[size], self._calls[size] = start - step, calls
+            if step - self._average_steps(size) < start / 4:
+                break  # a short lens: leave room for the sizes to come
+        if start == step:
             raise _unmoved(size)
-        return average
 
-    def _speed(self, size: int, direction: int, average: float) -> float:
+    def _average_steps(self, size: int) -> float:
+        """Steps a command makes on average; a single step is the unit and therefore 1."""
+        return 1.0 if size == 1 else self._steps[size] / self._calls[size]
+
+    def _speed(self, size: int, direction: int) -> float:
         """All the way that is left in a direction at one size, timed without feedback; steps/s."""
         self._drive_past_stop(size, direction)  # takes up the backlash of the turn
         start = self._motor.step()
         way = self._last_step - start if direction == FORWARD else start
+        commands = max(1, int(TIMED_WAY * way / self._average_steps(size)))
         begin_s = self._motor.clock.now()
-        self._drive_all(size, direction, int(way / average))
+        met_stop = self._drive_all(size, direction, commands)
         elapsed_s = self._motor.clock.now() - begin_s
         moved = abs(self._motor.step() - start)
         if moved == 0 or elapsed_s <= 0.0:
             raise _unmoved(size)
+        if not met_stop:  # then these commands tell how far one goes as well
+            self._steps[size] += moved
+            self._calls[size] += commands
         return moved / elapsed_s
 
-    def _drive_all(self, size: int, direction: int, commands: int) -> None:
+    def _drive_all(self, size: int, direction: int, commands: int) -> bool:
+        """Whether a stop was met before all the commands were done."""
         done, share = SPEED_PROGRESS[size]
         for command in range(commands):
             try:
                 self._motor.drive_blind(size, direction)
             except AtStop:
-                break
+                return True
             self._show(done + share * command / commands, f"speed of size {size}")
+        return False
 
     def _to_end(self, direction: int) -> None:
         """What is left to the stop, in single steps with feedback."""

@@ -14,7 +14,7 @@ OVER_SSH = {"TEXTUAL_FPS": "15", "TEXTUAL_ANIMATIONS": "none"}
 
 def require_terminal() -> None:
     """Raise UsageFault where no screen can be shown."""
-    remedy = "Verbs that need no screen: fsq plan, points, import, export, check, keys."
+    remedy = "Without a screen: fsq plan, calibrate, play, points, import, export, check, keys."
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if stream is None or not stream.isatty():
             raise UsageFault("This is no terminal: input or output is redirected.", remedy)

@@ -24,6 +24,13 @@ def steps(text: str) -> int:
     raise _refused(text, "a number of steps", f"Give a whole number, 0 to {MAX_STEPS}.")
 
 
+def point_number(text: str) -> int:
+    """The number of a focus point, from 1."""
+    if re.fullmatch(r"[0-9]{1,3}", text) and int(text) >= 1:
+        return int(text)
+    raise _refused(text, "the number of a point", "Give a whole number, 1 for the first point.")
+
+
 def normalized_position(text: str) -> int:
     """A normalized position: a whole number from 0."""
     if re.fullmatch(r"[0-9]{1,9}", text):

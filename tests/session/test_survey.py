@@ -11,7 +11,7 @@ from fsq_tui.backend.model import load_model, model_names
 from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.clock import VirtualClock
 from fsq_tui.errors import LensBusy, LensFault, LensGone, LensOnManual, Stopped
-from fsq_tui.focus.calibration import Calibration, Limits
+from fsq_tui.focus.calibration import Calibration, Limits, StepMode
 from fsq_tui.session.headless import Signalled
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.survey import calibrate, check_limits, require_fit
@@ -135,8 +135,20 @@ def test_calibration_needs_the_limits() -> None:
         calibrate(motor, ignore)
 
 
-def test_a_calibration_of_another_range_is_refused() -> None:
-    known = Calibration("a lens", (0, 1000), ())
-    require_fit(known, Limits(0, 1, 1005))
+def test_a_calibration_of_another_range_or_motor_is_refused() -> None:
+    known = Calibration("a lens", (0, 1000), (StepMode(2, 4.0, 48.0), StepMode(1, 1.0, 20.0)))
+    require_fit(known, Limits(0, 1, 1005), (3, 2, 1))
     with pytest.raises(LensFault, match="1200 positions"):
-        require_fit(known, Limits(0, 1, 1200))
+        require_fit(known, Limits(0, 1, 1200), (3, 2, 1))
+    with pytest.raises(LensFault, match="no step size 2"):
+        require_fit(known, Limits(0, 1, 1000), (1,))
+
+
+@pytest.mark.parametrize("steps", [10, 25, 60, 100])
+def test_a_lens_of_few_steps(steps: int) -> None:
+    figures = load_model("ef24").modes
+    _, motor = rig(steps=steps, raw_first=0, raw_last=steps * 9, modes=figures[1:])
+    motor.limits = check_limits(motor, ignore)
+    found = calibrate(motor, ignore)
+    assert len(found.positions) == steps
+    assert [mode.step_size for mode in found.modes] == [2, 1]

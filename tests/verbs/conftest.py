@@ -17,6 +17,21 @@ CALIBRATION = Calibration(
     (StepMode(2, 4.0, 48.0), StepMode(1, 1.0, 20.0)),
     DISTANCES_CM,
 )
+LENS_MODEL = f"""
+lens_name = "{LENS}"
+body = "Simulated camera"
+steps = 10
+raw_first = 500
+raw_last = 590
+position_linear = 1.0
+autofocus_speed = 50.0
+subjects = [0.5]
+modes = [
+    {{ step_size = 2, steps = 4, speed = 48.0 }},
+    {{ step_size = 1, steps = 1, speed = 20.0 }},
+]
+"""
+"""The lens of CALIBRATION as a model; it reports no distances."""
 POINTS = (
     FocusPoint(10, 65535, 0.0, "start"),
     FocusPoint(50, 120, 2.5, "door"),
