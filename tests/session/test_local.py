@@ -51,7 +51,7 @@ def test_the_story_of_the_seed(tmp_path: Path) -> None:
         assert show.line == "[edit]   1 / 1 | >16.470m< |"
         show.rest()
         show.press("half_shutter", "q")
-        assert show.line == "[edit] > 2</ 2 |     54cm  |  1.544s"
+        assert show.line == "[edit] > 2</ 2 |     54cm  |  1.546s"
         show.rest()
         show.press("up")
         assert show.line == "[edit]   2 / 2 |     54cm  | >1.600s<"
