@@ -37,7 +37,7 @@ class Status:
             snapshot.lens_name,
             snapshot.battery_percent,
             snapshot.link,
-            position_text(snapshot.position, last_step),
+            position_text(snapshot.position, last_step).rjust(_position_width(last_step)),
             bool(snapshot.unsaved),
         )
 
@@ -49,6 +49,11 @@ def position_text(position: Position, last_step: int | None) -> str:
     if position.step is None or last_step is None:
         return f"position {position.normalized_position} {position.how.value}"
     return f"step {position.step} / {last_step} {position.how.value}"
+
+
+def _position_width(last_step: int | None) -> int:
+    """What the longest position of this lens takes, so that the line is at rest while it moves."""
+    return 0 if last_step is None else len(f"step {last_step} / {last_step} measured")
 
 
 class StatusBar(Painted[Status]):

@@ -293,6 +293,15 @@ async def test_the_palette_presses_buttons() -> None:
         await until(lambda: session.presses == ["trash"])
 
 
+async def test_the_palette_opens_boxes() -> None:
+    app = app_on(FakeSession(second_of_two()))
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+p", *"name this")
+        await until(lambda: shows(app, "name this point"))
+        await pilot.press("enter")
+        await until(lambda: shows(app, "Name of point 2"))
+
+
 # ---- showing -----------------------------------------------------------------------------
 
 

@@ -62,6 +62,14 @@ def test_the_position_stays_at_the_right_whatever_gives_way(width: int) -> None:
     assert shown.endswith("step 150 / 406 measured")
 
 
+def test_the_rest_of_the_line_is_at_rest_while_the_lens_moves() -> None:
+    shown = set()
+    for step, how in ((0, How.MEASURED), (99, How.COUNTED), (406, How.COUNTED)):
+        state = replace(second_of_two(), position=Position(step, 2000, 54, how))
+        shown.add(text(status_line(Status.of(state, "09:30"), 78))[:55])
+    assert len(shown) == 1
+
+
 def test_everything_is_said_in_80_columns() -> None:
     shown = text(status_line(Status.of(second_of_two(), "09:30"), 78))
     for part in ("EOS simulated", "EF24mm f/2.8 IS USM", "87%", " simulated "):
