@@ -37,7 +37,6 @@ class Button:
     help: str
     modes: frozenset[Mode]
     door: Door = Door.SESSION
-    camera: bool = False
 
 
 def _jog(direction: str, sign: str, step_size: int, key: str) -> Button:
@@ -51,14 +50,13 @@ def _jog(direction: str, sign: str, step_size: int, key: str) -> Button:
 
 
 BUTTONS: tuple[Button, ...] = (
-    Button("info", "INFO", ("i",), "next mode: off, edit, play", ALWAYS, camera=True),
+    Button("info", "INFO", ("i",), "next mode: off, edit, play", ALWAYS),
     Button(
         "set",
         "SET",
         ("enter", "space"),
         "edit: store the lens position in this point; play: pull to the next point",
         ACTIVE,
-        camera=True,
     ),
     Button(
         "q",
@@ -66,28 +64,22 @@ BUTTONS: tuple[Button, ...] = (
         ("q",),
         "edit: add a point after this one; play: back to point 1",
         ACTIVE,
-        camera=True,
     ),
-    Button("trash", "TRASH", ("delete", "x"), "remove this point", EDIT, camera=True),
-    Button(
-        "left", "LEFT", ("left",), "to the point before, as fast as the lens can", EDIT, camera=True
-    ),
+    Button("trash", "TRASH", ("delete", "x"), "remove this point", EDIT),
+    Button("left", "LEFT", ("left",), "to the point before, as fast as the lens can", EDIT),
     Button(
         "right",
         "RIGHT",
         ("right",),
         "to the point after, as fast as the lens can",
         EDIT,
-        camera=True,
     ),
-    Button("up", "UP", ("up",), "target duration 0.1 s longer", EDIT, camera=True),
-    Button("down", "DOWN", ("down",), "target duration 0.1 s shorter", EDIT, camera=True),
-    Button("half_shutter", "HALF-SHUTTER", ("f",), "autofocus", EDIT, camera=True),
-    Button("rate", "RATE", ("r",), "live view off and on", ACTIVE, camera=True),
-    Button(
-        "menu", "MENU", ("m",), "open and close the Focus menu", ALWAYS, Door.SCREEN, camera=True
-    ),
-    Button("play", "PLAY", ("p",), "not used by focus sequencing", NEVER, camera=True),
+    Button("up", "UP", ("up",), "target duration 0.1 s longer", EDIT),
+    Button("down", "DOWN", ("down",), "target duration 0.1 s shorter", EDIT),
+    Button("half_shutter", "HALF-SHUTTER", ("f",), "autofocus", EDIT),
+    Button("rate", "RATE", ("r",), "live view off and on", ACTIVE),
+    Button("menu", "MENU", ("m",), "open and close the Focus menu", ALWAYS, Door.SCREEN),
+    Button("play", "PLAY", ("p",), "not used by focus sequencing", NEVER),
     Button("stop", "STOP", ("escape", "ctrl+c"), "halt the lens now", ALWAYS),
     _jog("backward", "-", 3, "("),
     _jog("backward", "-", 2, "<"),

@@ -47,6 +47,7 @@ class Motor:
         self.calibration: Calibration | None = None
         self._reading: Reading | None = None
         self._read_at_s = float("-inf")
+        self._settled = False  # whether nothing was driven since the position came to rest
 
     def drive(self, step_size: int, direction: int) -> None:
         """One drive command, after heeding the keys. Reads the position ten times a second."""
@@ -57,6 +58,7 @@ class Motor:
     def drive_blind(self, step_size: int, direction: int) -> None:
         """The same without ever reading: nothing but the motor takes time."""
         self.attention.heed()
+        self._settled = False
         self._retried(lambda: self.lens.drive(step_size, direction))
 
     def read(self) -> Reading:
@@ -71,8 +73,13 @@ class Motor:
         return self._reading
 
     def settle(self) -> Reading:
-        """What the lens reports once it reports the same EQUAL_READS times in a row."""
+        """What the lens reports once it reports the same EQUAL_READS times in a row.
+
+        One read is enough where it confirms a position that had come to rest before.
+        """
         reading, equal = self.lens.read(), 1
+        if self._settled and reading == self._reading:
+            return reading
         for _ in range(MAX_SETTLE_READS):
             if equal == EQUAL_READS:
                 break
@@ -86,6 +93,7 @@ class Motor:
             )
         self._reading = reading
         self._read_at_s = self.clock.now()
+        self._settled = True
         self.attention.moved()
         return reading
 
@@ -97,6 +105,7 @@ class Motor:
             self.read()
 
         self.attention.heed()
+        self._settled = False
         self._retried(lambda: self.lens.autofocus(pause))
 
     def position(self) -> Position:

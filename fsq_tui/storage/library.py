@@ -48,10 +48,6 @@ class LensLibrary:
         if changed != content:
             write_atomically(path, changed)
 
-    def names(self) -> list[str]:
-        """The names of all its lenses, sorted. Raises FileRefused for a damaged file."""
-        return sorted({_calibration(path).lens_name for path in self._paths()})
-
     def _path(self, lens_name: str) -> Path:
         """The file a lens is in, or else the one to put it in."""
         own = self.folder / _file_name(lens_name)

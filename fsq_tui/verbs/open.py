@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 
 from fsq_tui import paths
 from fsq_tui.backend import open_lens
@@ -11,7 +12,9 @@ from fsq_tui.clock import RealClock
 from fsq_tui.keymap import Keymap, load_keymap
 from fsq_tui.session.interface import Session
 from fsq_tui.session.local import open_session
-from fsq_tui.verbs.terminal import require_terminal, spare_the_line
+from fsq_tui.verbs.terminal import is_remote, require_terminal, spare_the_line
+
+SWITCH_S = 0.0005  # painting a screen must not keep the lens waiting for Python's 5 ms
 
 
 def run(args: argparse.Namespace) -> int:
@@ -30,11 +33,12 @@ def run(args: argparse.Namespace) -> int:
 
 def _show(session: Session, keymap: Keymap) -> int:
     spare_the_line(os.environ)
+    sys.setswitchinterval(SWITCH_S)
 
     from fsq_tui import function_keys
     from fsq_tui.app import FsqApp
 
     function_keys.install()
     app = FsqApp(session, keymap.keys, keymap.name)
-    app.run()
+    app.run(mouse=not is_remote(os.environ))
     return app.return_code or 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 
 from fsq_tui.errors import UsageFault
 
@@ -23,11 +23,16 @@ def require_terminal() -> None:
         raise UsageFault(f"This terminal cannot be drawn on (TERM is {name}).", remedy)
 
 
+def is_remote(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal is at the other end of an SSH connection."""
+    return bool(environment.get("SSH_CONNECTION"))
+
+
 def spare_the_line(environment: MutableMapping[str, str]) -> None:
     """Fewer frames and no animations over SSH, where the person has not set them otherwise.
 
     Textual reads these at import: call it before.
     """
-    if environment.get("SSH_CONNECTION"):
+    if is_remote(environment):
         for name, value in OVER_SSH.items():
             environment.setdefault(name, value)

@@ -25,7 +25,6 @@ def only_file(library: LensLibrary) -> Path:
 
 def test_an_empty_library_has_no_folder(library: LensLibrary) -> None:
     assert library.find(LENS) is None
-    assert library.names() == []
     assert not library.folder.exists()
 
 
@@ -36,7 +35,6 @@ def test_what_is_kept_is_found(library: LensLibrary) -> None:
     assert library.find(LENS) == CALIBRATION
     assert library.find("50mm") == other
     assert library.find("85mm") is None
-    assert library.names() == ["50mm", LENS]
 
 
 def test_the_file_name_is_safe_and_readable(library: LensLibrary) -> None:
@@ -106,7 +104,6 @@ def test_a_damaged_file_is_named_and_never_overwritten(library: LensLibrary, dam
         lambda: library.find(LENS),
         lambda: library.keep(CALIBRATION),
         lambda: library.find("a lens not seen before"),
-        library.names,
     ):
         with pytest.raises(FileRefused, match=path.name):
             use()
