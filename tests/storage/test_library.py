@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -100,11 +101,12 @@ def test_a_damaged_file_is_named_and_never_overwritten(library: LensLibrary, dam
     library.keep(CALIBRATION)
     path = only_file(library)
     path.write_text(damage)
-    for use in (
+    uses: list[Callable[[], object]] = [
         lambda: library.find(LENS),
         lambda: library.keep(CALIBRATION),
         lambda: library.find("a lens not seen before"),
-    ):
+    ]
+    for use in uses:
         with pytest.raises(FileRefused, match=path.name):
             use()
     assert path.read_text() == damage
