@@ -125,7 +125,7 @@ class _Program:
         return (times[seen] - pressed_s) * 1000
 
     def _pause(self) -> None:
-        self._terminal.collect(0.3 + random.uniform(0.0, 0.1))
+        self._terminal.collect(0.2 + random.uniform(0.0, 0.1))
 
     def _times(self) -> list[float]:
         lines = self._drives.read_text(encoding="ascii").splitlines(keepends=True)
