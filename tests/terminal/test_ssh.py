@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import os
+import pwd
 import shlex
 import shutil
 import signal
@@ -73,7 +73,7 @@ def _ssh(folder: Path, port: int, script: Path) -> list[str]:
         "LogLevel": "ERROR",
     }
     given = [word for name, value in options.items() for word in ("-o", f"{name}={value}")]
-    who = f"{getpass.getuser()}@127.0.0.1"
+    who = f"{pwd.getpwuid(os.getuid()).pw_name}@127.0.0.1"
     return [str(SSH), "-F", "none", *given, "-t", "-p", str(port), who, f"sh {script}"]
 
 
@@ -161,6 +161,7 @@ def test_the_story_over_ssh(connect: Connect, tmp_path: Path) -> None:
     fsq.wait_for(r"! Point 2 is the last one\. Q returns to point 1\.")
     assert fsq.quit() == 0
     assert b"ended with 0, SSH_CONNECTION set" in fsq.raw
+    assert b"\x1b[?1003h" not in fsq.raw, "the mouse costs bytes on the line"
     assert [point.distance_cm for point in read_scene(scene).points] == [1647, 54]
 
 
