@@ -112,6 +112,7 @@ class FsqApp(App[None]):
         """A button was pressed: by a key, or by the palette."""
         button = BY_ID[button_id]
         snapshot = self.session.snapshot()
+        self._hint = None  # what was said of an earlier key is over
         if button_id == "stop":
             self._stop(snapshot)
         elif not snapshot.sequencing and button_id not in STOPPED:
@@ -201,9 +202,20 @@ class FsqApp(App[None]):
         return snapshot.rows[snapshot.index]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Textual's own commands, less those that the buttons already are."""
-        commands = super().get_system_commands(screen)
-        return [command for command in commands if command.title in ("Theme", "Screenshot")]
+        """The Focus menu's and Textual's own commands, less those that the buttons already are."""
+        session = self.session
+        theirs = super().get_system_commands(screen)
+        return [
+            SystemCommand(
+                "Sequence",
+                "Start or stop focus sequencing, overlay and keys with it",
+                lambda: session.ask(ToggleSequencing()),
+            ),
+            SystemCommand(
+                "Calibrate lens", "Measure the lens anew", lambda: session.ask(Calibrate())
+            ),
+            *(command for command in theirs if command.title in ("Theme", "Screenshot")),
+        ]
 
     # ---- leaving -------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from fsq_tui import __version__
 from fsq_tui.errors import FileRefused, FsqError, UsageFault
@@ -48,6 +48,20 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line (`sys.argv` by default) and return the exit code."""
+    status = _run(argv)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (
+            OSError,
+            ValueError,
+        ):  # the terminal is gone: Python must not fail on it again as it ends
+            _drop(stream)
+    return status
+
+
+def _run(argv: Sequence[str] | None) -> int:
     try:
         args = _parsed(list(sys.argv[1:] if argv is None else argv))
         status: int = import_module(f"fsq_tui.verbs.{args.module}").run(args)
@@ -58,19 +72,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        _drop_output()
+        _drop(sys.stdout)
         return 141
     except OSError as error:
-        _drop_output()
+        _drop(sys.stdout)
         print(f"fsq: The system refused: {printable(str(error))}.", file=sys.stderr)
         return FileRefused.exit_code
     return status
 
 
-def _drop_output() -> None:
-    """What is still buffered must not fail again while Python ends."""
-    with suppress(OSError, AttributeError):  # where the output is no file, or closed
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _drop(stream: TextIO) -> None:
+    """Nobody reads on; what is still buffered must not fail again while Python ends."""
+    with suppress(OSError, AttributeError):  # where the stream is no file, or closed
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _parsed(argv: list[str]) -> argparse.Namespace:

@@ -92,9 +92,9 @@ def _find(name_or_path: str) -> Path:
             return path
     names = keymap_names()
     meant = nearest(name_or_path, frozenset(names))
-    hint = f"did you mean {meant}? " if meant else ""
+    hint = f"; did you mean {meant}?" if meant else "."
     raise UsageFault(
-        f"There is no keymap {printable(name_or_path)!r}; {hint}there are: {', '.join(names)}.",
+        f"There is no keymap {printable(name_or_path)!r}{hint} There are: {', '.join(names)}.",
         f"Put your own into {paths.user_keymaps()}.",
     )
 

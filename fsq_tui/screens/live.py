@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from fsq_tui.focus.overlay import overlay_line
 from fsq_tui.screens.base import TINY_HEIGHT, TINY_WIDTH, View
+from fsq_tui.screens.modal import escaped
 from fsq_tui.widgets.console import Console
 from fsq_tui.widgets.footer import Footing, KeyBar
 from fsq_tui.widgets.info import Info, InfoLine, info_of
@@ -79,6 +80,7 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         self.info.show(self._info(view))
         self.ruler.show(Scale.of(snapshot))
         self.points.show(Table.of(snapshot))
+        self.points.border_title = f" {escaped(snapshot.scene)} "
         self.console.show(snapshot.log)
         self.key_bar.show(Footing.of(snapshot, self._keys))
         overlay = snapshot.overlay if snapshot.sequencing else None

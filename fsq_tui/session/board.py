@@ -173,9 +173,10 @@ class Board:
         )
 
     def _off_point(self, row: PointRow, position: Position) -> bool:
-        """Whether the resting lens is on another step than the point; compared in steps."""
+        """Whether the lens was taken to another step than the point's; compared in steps."""
         known = position.step is not None and row.step is not None
-        off = self.activity is Activity.IDLE and known and position.step != row.step
+        free = self.activity in (Activity.IDLE, Activity.AUTOFOCUS, Activity.JOGGING)
+        off = free and known and position.step != row.step
         if off and not self._was_off_point:
             self._since_s = self.now()
         self._was_off_point = off

@@ -62,6 +62,7 @@ class Sequencer:
 
     def perform(self, act: Act, button: str) -> None:
         """Do what a button means now. Edits are on disk when this returns."""
+        self._board.hint = None  # what was said of an earlier key is over
         self._acts[act](button)
         self._board.publish()
 
@@ -232,6 +233,8 @@ class Sequencer:
         self._log(index, report)
 
     def _log(self, index: int, report: Report) -> None:
+        if report.from_step == report.to_step and report.asked_s == FASTEST_S:
+            return  # it stood there already
         severity = Severity.WARNING if report.off_by_steps else Severity.NOTE
         line = (
             f"point {index + 1}: {report.took_s:.3f}s ({report.took_s - report.planned_s:+.3f}s), "

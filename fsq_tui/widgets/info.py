@@ -15,7 +15,7 @@ MARKS = {Severity.NOTE: "·", Severity.WARNING: "!", Severity.FAULT: "X"}
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """Either a progress (`percent` not None) or a sentence, or neither."""
+    """A progress (`percent` not None) or a sentence, both, or neither."""
 
     text: str = ""
     severity: Severity = Severity.NOTE
@@ -24,10 +24,14 @@ class Info:
 
 def info_of(snapshot: Snapshot, hint: Hint | None, now_s: float) -> Info:
     """What the line says now. `hint` is the newest one: the session's or the screen's own."""
-    if hint is not None and is_shown(hint, now_s):
-        return Info(hint.text, hint.severity)
+    told = hint if hint is not None and is_shown(hint, now_s) else None
     if snapshot.progress is not None:
-        return Info(snapshot.progress.label, percent=_percent(snapshot.progress))
+        percent = _percent(snapshot.progress)
+        if told is None:
+            return Info(snapshot.progress.label, percent=percent)
+        return Info(told.text, told.severity, percent)  # the bar goes on below a refused key
+    if told is not None:
+        return Info(told.text, told.severity)
     if snapshot.unsaved:
         return Info(snapshot.unsaved, Severity.FAULT)
     return Info()
@@ -48,21 +52,28 @@ class InfoLine(Painted[Info]):
     def paint(self, values: Info, width: int, _height: int) -> list[Line]:
         """A bar with label and percent, or the sentence with its mark."""
         if values.percent is not None:
-            return [progress_line(values.text, values.percent, width)]
+            return [progress_line(values, width)]
         if not values.text:
             return []
-        mark, role = MARKS[values.severity], ROLES[values.severity]
-        return [[(cut(f"{mark} {values.text}", width), role)]]
+        return [[(cut(_said(values), width), ROLES[values.severity])]]
 
 
-def progress_line(label: str, percent: int, width: int) -> Line:
+def progress_line(info: Info, width: int) -> Line:
     """`label  ████▒▒▒▒▒▒  42%`, the bar as long as the width leaves it."""
-    label = cut(label, max(0, width - 16))
+    percent = info.percent or 0
+    label = cut(_said(info), max(0, width - 16))
     bar = max(0, width - cell_len(label) - 6)
     done = bar * percent // 100
     return [
-        (f"{label} ", "plain"),
+        (f"{label} ", ROLES[info.severity]),
         ("█" * done, "done"),
         ("░" * (bar - done), "track"),
         (f" {percent:3d}%", "strong"),
     ]
+
+
+def _said(info: Info) -> str:
+    """A note of the progress as it is; a hint with its mark."""
+    if info.percent is not None and info.severity is Severity.NOTE:
+        return info.text
+    return f"{MARKS[info.severity]} {info.text}"

@@ -206,6 +206,35 @@ def test_stop_in_autofocus(show: Stage) -> None:
     assert show.shown.position.step == show.lens.true_step
 
 
+def test_autofocus_shows_the_live_distance_off_the_point(show: Stage) -> None:
+    show.press("half_shutter", "set")
+    seen: list[tuple[bool, int]] = []
+
+    def look() -> None:
+        overlay = show.shown.overlay
+        assert overlay is not None
+        seen.append((overlay.off_point, overlay.live_cm))
+
+    for tenth in range(1, 5):
+        show.clock.at(show.clock.now() + tenth / 10, look)
+    show.press("half_shutter")
+    assert all(off_point for off_point, _ in seen)
+    assert len({live_cm for _, live_cm in seen}) == len(seen)
+
+
+def test_an_accepted_key_takes_the_last_hint_away(show: Stage) -> None:
+    show.press("trash")
+    assert show.hint
+    show.press("half_shutter")
+    assert not show.hint
+
+
+def test_going_where_the_lens_stands_is_not_logged(show: Stage) -> None:
+    before = show.log
+    show.press("point_1")
+    assert show.log == before
+
+
 def test_key_repeat_of_jog_does_not_pile_up(show: Stage) -> None:
     for repeat in range(1, 6):
         show.press_in(0.03 * repeat, "jog_forward_3")

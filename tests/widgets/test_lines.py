@@ -85,16 +85,24 @@ def test_what_is_not_on_disk_is_said() -> None:
 
 
 def test_progress_has_label_bar_and_percent() -> None:
-    shown = text(progress_line("step by step", 42, 78))
+    shown = text(progress_line(Info("step by step", percent=42), 78))
     assert len(shown) == 78
     assert shown.startswith("step by step █")
     assert shown.endswith("░  42%")
 
 
-@pytest.mark.parametrize("width", [1, 6, 10, 20, 38])
-def test_progress_never_overflows_where_fsq_runs(width: int) -> None:
-    if width >= 10:
-        assert line_width(progress_line("a label that is far too long for it", 100, width)) <= width
+@pytest.mark.parametrize("width", [10, 20, 38])
+@pytest.mark.parametrize("severity", Severity)
+def test_progress_never_overflows_where_fsq_runs(width: int, severity: Severity) -> None:
+    info = Info("a label that is far too long for it", severity, 100)
+    assert line_width(progress_line(info, width)) <= width
+
+
+def test_a_refused_key_does_not_hide_how_far_a_calibration_is() -> None:
+    state = replace(moving(), progress=Progress(0.42, "calibrating"))
+    shown = info_of(state, Hint("SET refused", 10.0), 10.5)
+    assert text(progress_line(shown, 78)).startswith("! SET refused █")
+    assert text(progress_line(shown, 78)).endswith("░  42%")
 
 
 def test_a_hint_goes_before_progress_and_progress_before_unsaved() -> None:
