@@ -1,0 +1,143 @@
+"""The virtual camera as a test holds it: its port to connect to, faults to order, the truth.
+
+It runs in a process of its own, because libgphoto2 keeps Python's lock while it waits for the
+camera to say good-bye: a camera in a thread of the same program could never answer.
+"""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tests.virtual_camera.setup import CameraSetup, Operation, SceneKind
+
+ROOT = Path(__file__).parent.parent.parent
+END_S = 5.0  # for the process to end by itself
+
+
+class VirtualCamera:
+    """A camera on 127.0.0.1, from `with` to the end of it. Any thread may order anything.
+
+    Orders take effect before they return. A fault with `after_drives` = n happens later, in place
+    of the answer to the n-th drive command from now: the lens moves and nobody is told. One fault
+    can wait so; ordering another replaces it.
+    """
+
+    def __init__(self, setup: CameraSetup) -> None:
+        self._setup = setup
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.virtual_camera.child", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                cwd=ROOT,
+            )
+        self._control = Connection(ours.detach())
+        self._control.send(self._setup)
+        self._port: int = self._order("port")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._control.close()
+        try:
+            self._process.wait(END_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    @property
+    def port(self) -> str:
+        """The port string for gphoto2."""
+        return f"ptpip:127.0.0.1:{self._port}:{self._port}"
+
+    @property
+    def lens_truth_step(self) -> int:
+        """Where the lens stands at this moment: 0 at infinity, growing nearer. No camera tells."""
+        return self._order("lens_truth_step")  # type: ignore[no-any-return]
+
+    @property
+    def motor_runs(self) -> bool:
+        """Whether the lens still moves."""
+        return self._order("motor_runs")  # type: ignore[no-any-return]
+
+    @property
+    def live_view(self) -> bool:
+        """Whether live view is on."""
+        return self._order("live_view")  # type: ignore[no-any-return]
+
+    @property
+    def recording(self) -> bool:
+        """Whether a movie is being recorded."""
+        return self._order("recording")  # type: ignore[no-any-return]
+
+    @property
+    def clients(self) -> int:
+        """How many connections are open; a gphoto2 client has two."""
+        return self._order("clients")  # type: ignore[no-any-return]
+
+    def operations(self, *opcodes: int) -> list[Operation]:
+        """What was carried out, oldest first: all, or the operations with these codes."""
+        found: list[Operation] = self._order("operations")
+        return [operation for operation in found if not opcodes or operation.opcode in opcodes]
+
+    def drop(self, after_drives: int = 0) -> None:
+        """Cut the connection; a new one is taken."""
+        self._fault(after_drives, "drop")
+
+    def hang(self, seconds: float, after_drives: int = 0) -> None:
+        """Answer nothing for so many real seconds, then all that came, late."""
+        self._fault(after_drives, "hang", seconds)
+
+    def unplug(self, after_drives: int = 0) -> None:
+        """Cut the connection and refuse new ones until `plug`."""
+        self._fault(after_drives, "unplug")
+
+    def plug(self) -> None:
+        """Undo `unplug`."""
+        self._order("plug")
+
+    def power_cycle(self, after_drives: int = 0) -> None:
+        """Cut the connection; live view is off, and the lens starts at another step."""
+        self._fault(after_drives, "power_cycle")
+
+    def busy(self, count: int) -> None:
+        """Refuse the next `count` drive and autofocus commands as busy."""
+        self._order("busy", count)
+
+    def set_on_manual(self, on: bool) -> None:
+        """Move the AF/MF switch."""
+        self._order("set_on_manual", on)
+
+    def set_battery(self, percent: int) -> None:
+        """Charge or drain the battery."""
+        self._order("set_battery", percent)
+
+    def show(self, kind: SceneKind) -> None:
+        """Put another scene in front of the lens."""
+        self._order("show", kind)
+
+    def _fault(self, after_drives: int, name: str, *args: object) -> None:
+        if after_drives:
+            self._order("after_drives", after_drives, name, args)
+        else:
+            self._order(name, *args)
+
+    def _order(self, name: str, *args: object) -> Any:
+        with self._lock:
+            self._control.send((name, args))
+            return self._control.recv()

@@ -1,0 +1,171 @@
+"""A Canon EOS: events polled by the client, three drive sizes, stops that nobody hears of."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+
+from fsq_tui.clock import Clock
+from fsq_tui.focus.calibration import BACKWARD, FORWARD
+from tests.virtual_camera.body import SERIAL, Body, Handler
+from tests.virtual_camera.setup import CameraSetup
+from tests.virtual_camera.wire import (
+    BUSY,
+    GENERAL_ERROR,
+    Answer,
+    DeviceInfo,
+    Request,
+    array32,
+)
+
+VENDOR = 0xB
+DRIVE_LENS, DO_AF, AF_CANCEL, GET_VIEW_FINDER_DATA = 0x9155, 0x9154, 0x9160, 0x9153
+SET_PROPERTY, GET_EVENT, GET_STORAGE_IDS, REQUEST_PROPERTY = 0x9110, 0x9116, 0x9101, 0x9127
+SET_EVENT_MODE = 0x9115
+# Remote mode, keep-alive, OLC groups, shutter on and off: taken, and that is all.
+TAKEN = (0x9114, 0x911D, 0x913D, 0x9128, 0x9129, AF_CANCEL)
+
+FOCUS_MODE, BATTERY, MODEL_ID, CAPTURE_DESTINATION, SHOTS = 0xD108, 0xD111, 0xD116, 0xD11C, 0xD11B
+SERIAL_NUMBER, EVF_OUTPUT, EVF_MODE, RECORD, LENS_NAME = 0xD1AF, 0xD1B0, 0xD1B1, 0xD1B8, 0xD1D8
+CHOICES = {EVF_OUTPUT: (0, 1, 2, 3), RECORD: (0, 4)}
+TO_COMPUTER, ONE_SHOT, MANUAL, TO_CARD = 2, 0, 3, 4
+
+PROPERTY_CHANGED, CHOICES_CHANGED, AF_RESULT = 0xC189, 0xC18A, 0xC1A3
+NOT_READY = 0xA102
+FAR_BIT = 0x8000
+JPEG_RECORD, OTHER_RECORD = 1, 14
+AF_FOUND, AF_FAILED = 1, 2  # chosen here; what real bodies send is not known
+
+
+class CanonBody(Body):
+    """Needs live view for the lens; answers a drive command before the motor has run."""
+
+    drive_opcode = DRIVE_LENS
+    focus_opcodes = frozenset({DRIVE_LENS, DO_AF})
+
+    def __init__(self, setup: CameraSetup, clock: Clock) -> None:
+        super().__init__(setup, clock)
+        self._power_on()
+
+    def own_handlers(self) -> Mapping[int, Handler]:
+        """The EOS operations that libgphoto2 uses."""
+        return {
+            **{opcode: lambda _: Answer() for opcode in TAKEN},
+            GET_STORAGE_IDS: lambda _: Answer(data=array32(())),
+            SET_EVENT_MODE: self._set_event_mode,
+            SET_PROPERTY: self._set_property,
+            GET_EVENT: self._events,
+            REQUEST_PROPERTY: self._request_property,
+            GET_VIEW_FINDER_DATA: self._view_finder_data,
+            DRIVE_LENS: self._drive_lens,
+            DO_AF: self._autofocus,
+        }
+
+    def device_info(self) -> DeviceInfo:
+        """As an EOS 80D."""
+        return DeviceInfo(VENDOR, "Canon.Inc", "Canon EOS 80D", SERIAL, self.operations)
+
+    def switched(self) -> None:
+        """Tell the client about the AF/MF switch and the battery."""
+        self._put(FOCUS_MODE, MANUAL if self.on_manual else ONE_SHOT)
+        self._put(BATTERY, _battery_code(self.battery_percent))
+
+    def power_cycle(self) -> None:
+        """Off and on; every property is told anew."""
+        super().power_cycle()
+        self._power_on()
+
+    def _power_on(self) -> None:
+        self._values: dict[int, bytes] = {}
+        self._queue: list[bytes] = []
+        self._autofocusing = False
+        for prop, value in ((EVF_OUTPUT, 0), (EVF_MODE, 0), (RECORD, 0), (SHOTS, 999)):
+            self._put(prop, value)
+        self._put(CAPTURE_DESTINATION, TO_CARD)
+        self._put(MODEL_ID, 0x80000350)
+        self._put_text(LENS_NAME, self._setup.model.lens_name)
+        self._put_text(SERIAL_NUMBER, SERIAL)
+        self.switched()
+
+    def end_session(self) -> None:
+        """Live view ends, and so its property."""
+        super().end_session()
+        self._put(EVF_OUTPUT, 0)
+
+    def _set_event_mode(self, _request: Request) -> Answer:
+        self._queue.clear()
+        for prop, value in list(self._values.items()):
+            self._changed(prop, value)
+        return Answer()
+
+    def _put(self, prop: int, value: int) -> None:
+        self._changed(prop, struct.pack("<I", value))
+
+    def _put_text(self, prop: int, text: str) -> None:
+        self._changed(prop, text.encode("ascii", "replace") + b"\0")
+
+    def _changed(self, prop: int, value: bytes) -> None:
+        self._values[prop] = value
+        self._queue.append(_record(PROPERTY_CHANGED, struct.pack("<I", prop) + value))
+        if choices := CHOICES.get(prop):
+            head = struct.pack("<II", prop, 3)
+            self._queue.append(_record(CHOICES_CHANGED, head + array32(choices)))
+
+    def _set_property(self, request: Request) -> Answer:
+        if len(request.data) < 12:
+            return Answer(GENERAL_ERROR)
+        _, prop, value = struct.unpack_from("<III", request.data)
+        if prop == EVF_OUTPUT:
+            self.live_view = bool(value & TO_COMPUTER)
+        elif prop == RECORD:
+            self.recording = value == TO_CARD
+        self._put(prop, value)
+        return Answer()
+
+    def _request_property(self, request: Request) -> Answer:
+        prop = request.param(0)
+        if prop not in self._values:
+            return Answer(GENERAL_ERROR)
+        self._changed(prop, self._values[prop])
+        return Answer()
+
+    def _events(self, _request: Request) -> Answer:
+        if self._autofocusing and not self.motor.running:
+            self._autofocusing = False
+            found = AF_FOUND if self.sees_subjects else AF_FAILED
+            self._queue.append(_record(AF_RESULT, struct.pack("<I", found)))
+        records, self._queue = self._queue, []
+        return Answer(data=b"".join(records) + struct.pack("<II", 8, 0))
+
+    def _view_finder_data(self, _request: Request) -> Answer:
+        if not self.live_view or self.live_view_starting:
+            return Answer(NOT_READY)
+        frame = self.frame()
+        head = struct.pack("<III", 12, OTHER_RECORD, 0)
+        return Answer(data=head + struct.pack("<II", 8 + len(frame), JPEG_RECORD) + frame)
+
+    def _drive_lens(self, request: Request) -> Answer:
+        step_size = request.param(0) & ~FAR_BIT
+        direction = BACKWARD if request.param(0) & FAR_BIT else FORWARD
+        known = step_size in {mode.step_size for mode in self._setup.model.modes}
+        if not self.live_view or self.on_manual or not known:
+            return Answer(GENERAL_ERROR)
+        if self._setup.busy_while_moving and self.motor.running:
+            return Answer(BUSY)
+        return self.move(lambda: self.motor.drive(step_size, direction))
+
+    def _autofocus(self, _request: Request) -> Answer:
+        if self.on_manual:
+            return Answer(GENERAL_ERROR)
+        self._autofocusing = True
+        return self.move(self.motor.autofocus) if self.sees_subjects else Answer()
+
+
+def _record(code: int, payload: bytes) -> bytes:
+    return struct.pack("<II", 8 + len(payload), code) + payload
+
+
+def _battery_code(percent: int) -> int:
+    """The nearest of the five levels an EOS tells: below 13 %, 25, 50, 75 and 100 %."""
+    codes = {0: 0, 25: 5, 50: 1, 75: 4, 100: 2}
+    return codes[min(codes, key=lambda level: abs(level - percent))]

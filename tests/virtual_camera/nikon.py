@@ -1,0 +1,193 @@
+"""A Nikon: the lens goes in pulses, the client waits, stops are reported."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+
+from fsq_tui.clock import Clock
+from fsq_tui.focus.calibration import BACKWARD, FORWARD
+from tests.virtual_camera.body import SERIAL, Body, Handler
+from tests.virtual_camera.motor import PulseMotor
+from tests.virtual_camera.setup import CameraSetup
+from tests.virtual_camera.wire import (
+    BUSY,
+    GENERAL_ERROR,
+    NO_PROPERTY,
+    OK,
+    UINT8,
+    UINT16,
+    Answer,
+    DeviceInfo,
+    Request,
+    array16,
+)
+
+VENDOR = 0xA
+GET_PROPERTY_DESC, GET_PROPERTY, SET_PROPERTY = 0x1014, 0x1015, 0x1016
+AF_DRIVE, CAMERA_MODE, GET_EVENT, DEVICE_READY = 0x90C1, 0x90C2, 0x90C7, 0x90C8
+VENDOR_PROPERTIES, AF_CANCEL = 0x90CA, 0x9206
+START_LIVE_VIEW, END_LIVE_VIEW, LIVE_VIEW_IMAGE, MF_DRIVE = 0x9201, 0x9202, 0x9203, 0x9204
+START_MOVIE, END_MOVIE = 0x920A, 0x920B
+
+BATTERY, FOCUS_MODE, LENS_ID, LIVE_VIEW_STATUS = 0x5001, 0x500A, 0xD0E0, 0xD1A2
+RECORDING_MEDIA = 0xD10B
+STANDARD_PROPERTIES = (BATTERY, FOCUS_MODE)
+OWN_PROPERTIES = (LENS_ID, LIVE_VIEW_STATUS, RECORDING_MEDIA)
+MANUAL, AF_SINGLE = 0x0001, 0x8010
+UNKNOWN_LENS = 0  # libgphoto2 knows ten lenses by number, and none of the models is one of them
+
+OUT_OF_FOCUS, NOT_LIVE_VIEW, AT_STOP, TOO_SMALL = 0xA002, 0xA00B, 0xA00C, 0xA00E
+MOVIE_COMPLETE = 0xC108
+NEARER = 1
+HEADER_BYTES = 384  # before the JPEG of a live-view image
+
+
+class NikonBody(Body):
+    """Needs live view for the lens; DeviceReady is busy until the motor has run."""
+
+    drive_opcode = MF_DRIVE
+    focus_opcodes = frozenset({MF_DRIVE, AF_DRIVE})
+
+    def __init__(self, setup: CameraSetup, clock: Clock) -> None:
+        super().__init__(setup, clock)
+        self._power_on()
+
+    def own_handlers(self) -> Mapping[int, Handler]:
+        """The Nikon operations that libgphoto2 uses."""
+        return {
+            CAMERA_MODE: lambda _: Answer(),
+            AF_CANCEL: lambda _: Answer(),
+            GET_PROPERTY_DESC: self._property_desc,
+            GET_PROPERTY: self._property,
+            SET_PROPERTY: self._set_property,
+            VENDOR_PROPERTIES: lambda _: Answer(data=array16(OWN_PROPERTIES)),
+            GET_EVENT: self._events,
+            DEVICE_READY: self._device_ready,
+            START_LIVE_VIEW: lambda _: self._show(True),
+            END_LIVE_VIEW: lambda _: self._show(False),
+            LIVE_VIEW_IMAGE: self._live_view_image,
+            MF_DRIVE: self._mf_drive,
+            AF_DRIVE: self._af_drive,
+            START_MOVIE: self._start_movie,
+            END_MOVIE: self._end_movie,
+        }
+
+    def device_info(self) -> DeviceInfo:
+        """As a D750."""
+        return DeviceInfo(
+            VENDOR,
+            "Nikon Corporation",
+            "D750",
+            SERIAL,
+            self.operations,
+            (MOVIE_COMPLETE,),
+            STANDARD_PROPERTIES,
+        )
+
+    def switched(self) -> None:
+        """The properties are read when asked for."""
+
+    def power_cycle(self) -> None:
+        """Off and on; what the last command came to is forgotten."""
+        super().power_cycle()
+        self._power_on()
+
+    def _power_on(self) -> None:
+        self._pulses = PulseMotor(self.motor, self._setup.pulses_per_step)
+        self._outcome = OK  # of the last drive or autofocus, until DeviceReady has told it
+        self._media = 0
+        self._events_due: list[tuple[int, int]] = []
+
+    def _value(self, prop: int) -> tuple[int, bytes] | None:
+        """Data type and value of a property, None for one the body does not have."""
+        values = {
+            BATTERY: (UINT8, struct.pack("<B", self.battery_percent)),
+            FOCUS_MODE: (UINT16, struct.pack("<H", MANUAL if self.on_manual else AF_SINGLE)),
+            LENS_ID: (UINT8, struct.pack("<B", UNKNOWN_LENS)),
+            LIVE_VIEW_STATUS: (UINT8, struct.pack("<B", self.live_view)),
+            RECORDING_MEDIA: (UINT8, struct.pack("<B", self._media)),
+        }
+        return values.get(prop)
+
+    def _property(self, request: Request) -> Answer:
+        found = self._value(request.param(0))
+        return Answer(NO_PROPERTY) if found is None else Answer(data=found[1])
+
+    def _property_desc(self, request: Request) -> Answer:
+        prop = request.param(0)
+        found = self._value(prop)
+        if found is None:
+            return Answer(NO_PROPERTY)
+        kind, value = found
+        head = struct.pack("<HHB", prop, kind, prop == RECORDING_MEDIA) + value + value
+        return Answer(data=head + _form(prop, value))
+
+    def _set_property(self, request: Request) -> Answer:
+        if request.param(0) != RECORDING_MEDIA or not request.data:
+            return Answer(NO_PROPERTY)
+        self._media = request.data[0]
+        return Answer()
+
+    def _events(self, _request: Request) -> Answer:
+        events, self._events_due = self._events_due, []
+        records = b"".join(struct.pack("<HI", code, param) for code, param in events)
+        return Answer(data=struct.pack("<H", len(events)) + records)
+
+    def _device_ready(self, _request: Request) -> Answer:
+        if self.motor.running or self.live_view_starting:
+            return Answer(BUSY)
+        outcome, self._outcome = self._outcome, OK
+        return Answer(outcome)
+
+    def _show(self, on: bool) -> Answer:
+        self.live_view = on
+        return Answer()
+
+    def _live_view_image(self, _request: Request) -> Answer:
+        if not self.live_view:
+            return Answer(NOT_LIVE_VIEW)
+        if self.live_view_starting:
+            return Answer(BUSY)
+        return Answer(data=bytes(HEADER_BYTES) + self.frame())
+
+    def _mf_drive(self, request: Request) -> Answer:
+        if not self.live_view:
+            return Answer(NOT_LIVE_VIEW)
+        if self.motor.running:
+            return Answer(BUSY)
+        if self.on_manual:
+            return Answer(GENERAL_ERROR)
+        pulses = request.param(1)
+        if pulses < self._setup.minimum_pulses:
+            self._outcome = TOO_SMALL
+            return Answer()
+        direction = FORWARD if request.param(0) == NEARER else BACKWARD
+        return self.move(lambda: self._turn(pulses, direction))
+
+    def _turn(self, pulses: int, direction: int) -> None:
+        self._outcome = AT_STOP if self._pulses.drive(pulses, direction) else OK
+
+    def _af_drive(self, _request: Request) -> Answer:
+        if self.on_manual:
+            return Answer(GENERAL_ERROR)
+        if self.sees_subjects:
+            return self.move(self.motor.autofocus)
+        self._outcome = OUT_OF_FOCUS
+        return Answer()
+
+    def _start_movie(self, _request: Request) -> Answer:
+        self.recording = self.live_view
+        return Answer(OK if self.live_view else NOT_LIVE_VIEW)
+
+    def _end_movie(self, _request: Request) -> Answer:
+        self.recording = False
+        self._events_due.append((MOVIE_COMPLETE, 0))
+        return Answer()
+
+
+def _form(prop: int, value: bytes) -> bytes:
+    """What a property may be: the battery a range to 100, the others what they are."""
+    if prop == BATTERY:
+        return bytes((1, 1, 100, 1))
+    return struct.pack("<BH", 2, 1) + value

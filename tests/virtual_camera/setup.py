@@ -1,0 +1,77 @@
+"""What a virtual camera is to be like, and what it tells of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from fsq_tui.backend.model import LensModel
+
+
+class Maker(StrEnum):
+    """Whose protocol the body speaks."""
+
+    CANON = "canon"
+    NIKON = "nikon"
+
+
+class SceneKind(StrEnum):
+    """What stands in front of the lens."""
+
+    TEXTURED = "textured"
+    DARK = "dark"
+    BLANK = "blank"
+    MOVING = "moving"
+
+
+@dataclass(frozen=True, slots=True)
+class SceneSetup:
+    """The live-view picture, `width_px` by `height_px`.
+
+    A plane that is out of focus by the whole travel of the lens is blurred by a Gaussian of
+    `blur_px` (standard deviation), and less in proportion. `noise_levels` is the standard deviation
+    of the sensor's noise in levels of 255; 0 turns it off.
+    """
+
+    kind: SceneKind = SceneKind.TEXTURED
+    noise_levels: float = 1.5
+    blur_px: float = 12.0
+    width_px: int = 640
+    height_px: int = 428
+    seed: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSetup:
+    """A body with a lens. `rate` is how many seconds of the camera pass in one of the test.
+
+    `busy_while_moving`: a Canon refuses a drive command while its motor still runs, instead of
+    performing it next. A Nikon's lens goes one step in `pulses_per_step` and refuses commands of
+    fewer pulses than `minimum_pulses`. Live view shows the lens as it was `frame_lag_s` ago.
+    Port 0 takes a free one. `seed` gives start position, play and lost steps.
+    """
+
+    maker: Maker
+    model: LensModel
+    rate: float = 1.0
+    seed: int = 1
+    port: int = 0
+    scene: SceneSetup = field(default_factory=SceneSetup)
+    busy_while_moving: bool = False
+    pulses_per_step: int = 10
+    minimum_pulses: int = 5
+    frame_lag_s: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One PTP operation the camera carried out: when (its own seconds), what came and what it said.
+
+    `data` is what the client sent along, not what it got.
+    """
+
+    when_s: float
+    opcode: int
+    params: tuple[int, ...]
+    data: bytes
+    code: int
