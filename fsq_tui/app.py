@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -22,7 +23,7 @@ from fsq_tui.screens.dialogs import duration_dialog, name_dialog
 from fsq_tui.screens.help import HelpScreen
 from fsq_tui.screens.live import LiveScreen
 from fsq_tui.screens.menu import MenuEntry, MenuScreen
-from fsq_tui.screens.palette import ButtonCommands
+from fsq_tui.screens.palette import ButtonCommands, session_commands
 from fsq_tui.screens.points import PointsScreen
 from fsq_tui.screens.refresh import Refresher, next_paint_s
 from fsq_tui.screens.themes import choose_theme, is_ansi
@@ -73,6 +74,12 @@ class FsqApp(App[None]):
             closed = SIGNALS[signal.SIGHUP]
             self._undo.append(watch_hangup(loop, fileno, lambda: self._end(closed)))
         self._refresher.changed()
+
+    def on_ready(self) -> None:
+        """The first screen stands. What it took stays: no collection need look at it again."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     async def on_unmount(self) -> None:
         """Every ordinary way out."""
@@ -203,19 +210,9 @@ class FsqApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The Focus menu's and Textual's own commands, less those that the buttons already are."""
-        session = self.session
         theirs = super().get_system_commands(screen)
-        return [
-            SystemCommand(
-                "Sequence",
-                "Start or stop focus sequencing, overlay and keys with it",
-                lambda: session.ask(ToggleSequencing()),
-            ),
-            SystemCommand(
-                "Calibrate lens", "Measure the lens anew", lambda: session.ask(Calibrate())
-            ),
-            *(command for command in theirs if command.title in ("Theme", "Screenshot")),
-        ]
+        kept = [command for command in theirs if command.title in ("Theme", "Screenshot")]
+        return [*session_commands(self.session), *kept]
 
     # ---- leaving -------------------------------------------------------------------------
 

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
+from textual.app import SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from fsq_tui.buttons import BUTTONS, NEVER, Button
+from fsq_tui.session.interface import Session
+from fsq_tui.session.requests import Calibrate, ToggleSequencing
 
 if TYPE_CHECKING:
     from fsq_tui.widgets.keys import Keys
@@ -44,3 +47,15 @@ class ButtonCommands(Provider):
         for button in BUTTONS:
             if button.modes != NEVER and button.id != "palette":
                 yield button, button.label, partial(app.action_button, button.id)
+
+
+def session_commands(session: Session) -> list[SystemCommand]:
+    """What the Focus menu asks of the session, by name as well."""
+    return [
+        SystemCommand(
+            "Sequence",
+            "Start or stop focus sequencing, overlay and keys with it",
+            lambda: session.ask(ToggleSequencing()),
+        ),
+        SystemCommand("Calibrate lens", "Measure the lens anew", lambda: session.ask(Calibrate())),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 
@@ -32,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _show(session: Session, keymap: Keymap) -> int:
+    gc.disable()  # nothing of a start-up is garbage; the app enables it with its first screen
     spare_the_line(os.environ)
     sys.setswitchinterval(SWITCH_S)
 

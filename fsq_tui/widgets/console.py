@@ -7,11 +7,13 @@ import textwrap
 from fsq_tui.focus.sequence import printable
 from fsq_tui.session.snapshot import LogLine, Severity
 from fsq_tui.widgets.info import MARKS, ROLES
-from fsq_tui.widgets.paint import Line, Painted, cut
+from fsq_tui.widgets.paint import Line, Painted, cut, painted_as
 
 
 class Console(Painted[tuple[LogLine, ...]]):
     """The last lines of the log that fit, long ones wrapped."""
+
+    COMPONENT_CLASSES = painted_as("muted", "warning", "fault")
 
     def paint(self, values: tuple[LogLine, ...], width: int, height: int) -> list[Line]:
         """Newest at the bottom, blank rows above where the log is shorter."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fsq_tui.buttons import BUTTONS, Button
 from fsq_tui.session.snapshot import Snapshot
 from fsq_tui.widgets.keys import VERBS, Keys, first_key, next_button, next_key
-from fsq_tui.widgets.paint import Line, Painted, cut
+from fsq_tui.widgets.paint import Line, Painted, cut, painted_as
 
 NARROW = 60
 GAP = 2
@@ -75,6 +75,8 @@ def _works(button: Button, snapshot: Snapshot) -> bool:
 
 class KeyBar(Painted[Footing]):
     """Buttons and keys in the lines there are; in a narrow one the next key before all."""
+
+    COMPONENT_CLASSES = painted_as("key", "next")
 
     def paint(self, values: Footing, width: int, height: int) -> list[Line]:
         """Never wider than the screen: what matters least is left out."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from fsq_tui.session.snapshot import HINT_S, Hint, Progress, Severity, Snapshot
-from fsq_tui.widgets.paint import Line, Painted, cut
+from fsq_tui.widgets.paint import Line, Painted, cut, painted_as
 
 ROLES = {Severity.NOTE: "plain", Severity.WARNING: "warning", Severity.FAULT: "fault"}
 MARKS = {Severity.NOTE: "·", Severity.WARNING: "!", Severity.FAULT: "X"}
@@ -48,6 +48,8 @@ def _percent(progress: Progress) -> int:
 
 class InfoLine(Painted[Info]):
     """One line of progress or hint."""
+
+    COMPONENT_CLASSES = painted_as("done", "fault", "strong", "track", "warning")
 
     def paint(self, values: Info, width: int, _height: int) -> list[Line]:
         """A bar with label and percent, or the sentence with its mark."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import textwrap
 
-from fsq_tui.widgets.paint import Line, Painted
+from fsq_tui.widgets.paint import Line, Painted, painted_as
 
 
 class Note(Painted[str]):
     """A sentence, broken over the rows there are."""
+
+    COMPONENT_CLASSES = painted_as("warning")
 
     def paint(self, values: str, width: int, height: int) -> list[Line]:
         """As much of it as fits."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import textwrap
 
-from fsq_tui.widgets.paint import Line, Painted
+from fsq_tui.widgets.paint import Line, Painted, painted_as
 
 
 class Notice(Painted[str]):
     """The sentence."""
+
+    COMPONENT_CLASSES = painted_as("strong")
 
     def paint(self, values: str, width: int, height: int) -> list[Line]:
         """Centred both ways as far as there is room."""

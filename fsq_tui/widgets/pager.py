@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fsq_tui.widgets.paint import Line, Painted, fitted
+from fsq_tui.widgets.paint import Line, Painted, fitted, painted_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class Pages:
 
 class Pager(Painted[Pages]):
     """The lines from `top`, an arrow in the last column where there are more."""
+
+    COMPONENT_CLASSES = painted_as("accent", "key", "muted", "selected", "strong", "warning")
 
     def paint(self, values: Pages, width: int, height: int) -> list[Line]:
         """Every line takes the whole width, so that a selected one is a bar."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -18,21 +18,21 @@ Span = tuple[str, str]
 
 Line = list[Span]
 
-ROLES = (
-    "plain", "muted", "strong", "key", "accent", "next", "title", "selected", "destination",
-    "warning", "fault", "good", "track", "done", "unsaved",
-)  # fmt: skip
-
 V = TypeVar("V")
+
+
+def painted_as(*roles: str) -> set[str]:
+    """The component classes of roles."""
+    return {f"fsq--{role}" for role in roles}
 
 
 class Painted(Widget, Generic[V]):
     """A widget that draws its values itself, as lines of spans.
 
     It costs the terminal only the columns that changed: no layout, no markup, no focus.
+    COMPONENT_CLASSES names the roles the widget paints besides `plain`, and no others: Textual
+    works each of them out anew, for every widget, whenever a class on the screen changes.
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"fsq--{role}" for role in ROLES}
 
     def __init__(self, widget_id: str | None = None) -> None:
         super().__init__(id=widget_id)
@@ -83,6 +83,8 @@ class Painted(Widget, Generic[V]):
         return self.paint(self._values, self.size.width, self.size.height)
 
     def _style(self, role: str) -> Style:
+        if role == "plain":
+            return self.rich_style
         return self.get_component_rich_style(f"fsq--{role}")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fsq_tui.focus.distance import distance_label
 from fsq_tui.session.snapshot import PointRow, Snapshot
-from fsq_tui.widgets.paint import Line, Painted, cut, fitted
+from fsq_tui.widgets.paint import Line, Painted, cut, fitted, painted_as
 
 MARK_CURRENT, MARK_DESTINATION = "► ", "=>"
 WHY_WIDTH = 24  # the least that says anything; narrower tables tell the reason in a line below
@@ -50,6 +50,8 @@ class Table:
 
 class PointsTable(Painted[Table]):
     """The points around the current one, under a line of titles."""
+
+    COMPONENT_CLASSES = painted_as("destination", "muted", "selected", "strong", "warning")
 
     def paint(self, values: Table, width: int, height: int) -> list[Line]:
         """As many rows as fit, the current point always among them, and why it is out of reach."""

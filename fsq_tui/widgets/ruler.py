@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.distance import INFINITY_CM, dioptres, distance_label
 from fsq_tui.session.snapshot import Snapshot
-from fsq_tui.widgets.paint import Line, Painted
+from fsq_tui.widgets.paint import Line, Painted, painted_as
 
 STOP = "█"
 NOT_CALIBRATED = " this lens is not calibrated yet "
@@ -78,6 +81,8 @@ class Canvas:
 
 class LensRuler(Painted[Scale]):
     """Labels, scale, points and lens, in four lines (three where there is no more room)."""
+
+    COMPONENT_CLASSES = painted_as("accent", "destination", "muted", "selected", "strong", "track")
 
     def paint(self, values: Scale, width: int, height: int) -> list[Line]:
         """The travel of the lens across the width."""
@@ -152,14 +157,19 @@ def _round_numbers() -> Iterator[int]:
 def _step_reporting(reported_cm: tuple[int, ...], wanted_cm: int) -> int | None:
     """The middle of the first run of steps whose reported distance is nearest the wanted one."""
     wanted = dioptres(wanted_cm)
-    known = [(abs(dioptres(cm) - wanted), step) for step, cm in enumerate(reported_cm) if cm > 0]
-    error, first = min(known)
-    if error > wanted * NEAR_ENOUGH:
-        return None
-    last = first
-    while last + 1 < len(reported_cm) and reported_cm[last + 1] == reported_cm[first]:
-        last += 1
-    return (first + last) // 2
+    runs = _runs(reported_cm)
+    error, first, last = min((abs(dioptres(cm) - wanted), a, z) for cm, a, z in runs)
+    return None if error > wanted * NEAR_ENOUGH else (first + last) // 2
+
+
+@lru_cache(maxsize=2)  # asked for thirty distances at each painting
+def _runs(reported_cm: tuple[int, ...]) -> tuple[tuple[int, int, int], ...]:
+    """The neighbouring steps that report the same distance, as (cm, first step, last step)."""
+    runs = [
+        (cm, [step for step, _ in run])
+        for cm, run in groupby(enumerate(reported_cm), key=itemgetter(1))
+    ]
+    return tuple((cm, steps[0], steps[-1]) for cm, steps in runs if cm > 0)
 
 
 def _points(scale: Scale, calibration: Calibration, width: int) -> Line:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fsq_tui.focus.modes import How
 from fsq_tui.session.snapshot import Position, Snapshot
-from fsq_tui.widgets.paint import Line, Painted, cut, line_width
+from fsq_tui.widgets.paint import Line, Painted, cut, line_width, painted_as
 
 LOW_BATTERY_PERCENT = 15
 LEAST_BODY = 8
@@ -58,6 +58,8 @@ def _position_width(last_step: int | None) -> int:
 
 class StatusBar(Painted[Status]):
     """The top line of the screen."""
+
+    COMPONENT_CLASSES = painted_as("muted", "strong", "unsaved", "warning")
 
     def paint(self, values: Status, width: int, _height: int) -> list[Line]:
         """One line; what matters least gives way first: link, body, battery, then the lens."""
