@@ -27,12 +27,12 @@ def main() -> int:
     except OSError as fault:
         print(f"Port {args.port}: {fault.strerror}. Name another with --port.", file=sys.stderr)
         return 1
-    port = camera.port()
-    print(f"A virtual {args.body} with the lens {setup.model.lens_name!r} is at")
-    print(f"  ptpip:{HOST}:{port}:{port}")
-    print(f"Connect with: fsq --camera ptpip:{HOST}:{port}:{port}")
-    print("Ctrl+c ends it.", flush=True)
     with contextlib.suppress(KeyboardInterrupt):
+        port = camera.port()
+        print(f"A virtual {args.body} with the lens {setup.model.lens_name!r} is at")
+        print(f"  ptpip:{HOST}:{port}:{port}")
+        print(f"Connect with: fsq --camera ptpip:{HOST}:{port}:{port}")
+        print("Ctrl+c ends it.", flush=True)
         camera.run()
     return 0
 

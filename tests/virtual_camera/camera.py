@@ -41,10 +41,15 @@ class VirtualCamera:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 cwd=ROOT,
+                start_new_session=True,  # the tests' ctrl+c is not for it; it sees their end
             )
         self._control = Connection(ours.detach())
         self._control.send(self._setup)
-        self._port: int = self._order("port")
+        try:
+            self._port: int = self._order("port")
+        except EOFError as fault:
+            self.__exit__(None, None, None)
+            raise RuntimeError("The virtual camera did not start.") from fault
         return self
 
     def __exit__(

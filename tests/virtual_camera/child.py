@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from multiprocessing.connection import Connection
 
@@ -11,7 +10,6 @@ from tests.virtual_camera.served import ServedCamera
 
 def main(descriptor: int) -> None:
     """Take the setup and then orders from the connection at `descriptor`, until it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the tests' ctrl+c; their end is seen otherwise
     control = Connection(descriptor)
     ServedCamera(control.recv(), control).run()
 

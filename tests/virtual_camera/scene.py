@@ -27,17 +27,18 @@ TINTS = ((118, 138), (138, 120), (124, 118), (136, 136), (120, 130), (132, 126))
 class Scene:
     """The picture for each step of a lens with `steps` steps.
 
-    Upright strips from left to right: one plane for each of `subject_steps`, sharp there, and a
-    flat one. The same setup gives the same picture; the noise is never the same twice.
+    Upright strips from left to right: a background at step 0, one plane for each of
+    `subject_steps`, sharp there, and a flat one. The same setup gives the same picture; the noise
+    is never the same twice.
     """
 
     def __init__(self, setup: SceneSetup, subject_steps: Sequence[int], steps: int) -> None:
         self.kind = setup.kind
         self._setup = setup
-        self._subject_steps = tuple(subject_steps)
+        self._plane_steps = (0, *subject_steps)
         self._blur_px_per_step = setup.blur_px / (steps - 1)
         self._random = np.random.default_rng(setup.seed)
-        edges = np.linspace(0, setup.width_px, len(self._subject_steps) + 2).astype(int)
+        edges = np.linspace(0, setup.width_px, len(self._plane_steps) + 2).astype(int)
         self._spans = [slice(int(a), int(b)) for a, b in itertools.pairwise(edges)]
         self._spectra = [
             np.fft.rfft2(_texture(self._random, setup.height_px, span.stop - span.start))
@@ -69,7 +70,7 @@ class Scene:
             return self._pictures[step]
         picture = np.full((self._setup.height_px, self._setup.width_px), MIDDLE, np.uint8)
         for span, spectrum, sharp_step in zip(
-            self._spans, self._spectra, self._subject_steps, strict=False
+            self._spans, self._spectra, self._plane_steps, strict=False
         ):
             defocus_px = abs(step - sharp_step) * self._blur_px_per_step
             blurred = _blurred(spectrum, span.stop - span.start, SHARPEST_PX + defocus_px)

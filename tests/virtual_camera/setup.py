@@ -34,7 +34,7 @@ class SceneSetup:
     """
 
     kind: SceneKind = SceneKind.TEXTURED
-    noise_levels: float = 1.5
+    noise_levels: float = 1.0
     blur_px: float = 12.0
     width_px: int = 640
     height_px: int = 428

@@ -1,0 +1,35 @@
+"""`python -m tests.virtual_camera`."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.virtual_camera.camera import ROOT
+
+COMMAND = [sys.executable, "-m", "tests.virtual_camera"]
+
+
+@pytest.mark.parametrize("body", ["canon", "nikon"])
+def test_it_tells_where_it_is_and_ends_on_ctrl_c(body: str) -> None:
+    command = [*COMMAND, "--body", body, "--port", "0", "--dark"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(4)]
+        process.send_signal(signal.SIGINT)
+        rest = process.communicate()[0]
+    assert body in lines[0]
+    assert re.search(r"ptpip:127\.0\.0\.1:(\d+):\1$", lines[1])
+    assert "--camera ptpip:127.0.0.1:" in lines[2]
+    assert (process.returncode, rest) == (0, "")
+
+
+def test_an_unknown_lens_is_told_in_a_sentence() -> None:
+    command = [*COMMAND, "--lens-model", "ef25"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "There is no lens model named 'ef25'." in done.stderr
