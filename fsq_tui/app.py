@@ -13,23 +13,17 @@ from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingsMap
-from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 
 from fsq_tui.buttons import BUTTONS, BY_ID, NEVER, Button, Door
 from fsq_tui.compat import watch_hangup
 from fsq_tui.screens.base import Shows, View, is_printable, textual_key
-from fsq_tui.screens.dialogs import duration_dialog, name_dialog
-from fsq_tui.screens.help import HelpScreen
 from fsq_tui.screens.live import LiveScreen
-from fsq_tui.screens.menu import MenuEntry, MenuScreen
 from fsq_tui.screens.palette import ButtonCommands, session_commands
-from fsq_tui.screens.points import PointsScreen
 from fsq_tui.screens.refresh import Refresher, next_paint_s
 from fsq_tui.screens.themes import choose_theme, is_ansi
 from fsq_tui.session.interface import Session
-from fsq_tui.session.requests import Calibrate, GoTo, Rename, Retime, ToggleSequencing
-from fsq_tui.session.snapshot import Hint, PointRow, Snapshot
+from fsq_tui.session.snapshot import Hint, Snapshot
 from fsq_tui.widgets.footer import STOPPED
 from fsq_tui.widgets.keys import Keys, first_key
 
@@ -51,7 +45,7 @@ class FsqApp(App[None]):
         self.theme = theme
         self.session = session
         self.keys = keys
-        self._keymap_name = keymap_name
+        self.keymap_name = keymap_name
         self._hint: Hint | None = None
         self._refresher: Refresher | None = None
         self._undo: list[Callable[[], object]] = []
@@ -67,12 +61,12 @@ class FsqApp(App[None]):
         self._refresher = Refresher(loop, self.paint)
         self._undo = [self._refresher.close, self.session.subscribe(self._refresher.changed)]
         for number, return_code in SIGNALS.items():
-            loop.add_signal_handler(number, self._end, return_code)
+            loop.add_signal_handler(number, self.end, return_code)
             self._undo.append(partial(loop.remove_signal_handler, number))
         if not self.is_headless:
             fileno = sys.__stdin__.fileno() if sys.__stdin__ else -1
             closed = SIGNALS[signal.SIGHUP]
-            self._undo.append(watch_hangup(loop, fileno, lambda: self._end(closed)))
+            self._undo.append(watch_hangup(loop, fileno, lambda: self.end(closed)))
         self._refresher.changed()
 
     def on_ready(self) -> None:
@@ -129,7 +123,7 @@ class FsqApp(App[None]):
         elif snapshot.mode not in button.modes:
             self.say(f"{button.label} works in edit mode. {self._key('info')} goes there.")
         else:
-            self._open(button)
+            self._open(button, snapshot)
 
     def _key(self, button_id: str) -> str:
         return f"{first_key(self.keys, button_id)} {BY_ID[button_id].label}".strip()
@@ -141,72 +135,21 @@ class FsqApp(App[None]):
         else:
             self.session.press("stop")
 
-    def _open(self, button: Button) -> None:
-        doors: dict[str, Callable[[], object]] = {
-            "menu": self._open_menu,
-            "name": self._open_name,
-            "duration": self._open_duration,
-            "points": lambda: self._push(PointsScreen(self.keys, self._go_to)),
-            "help": lambda: self._push(HelpScreen(self.keys, self._keymap_name)),
-            "palette": lambda: self._push(CommandPalette(placeholder="Search for a command")),
-            "quit": lambda: self._end(0),
-        }
-        doors[button.id]()
-
-    def _push(self, screen: Screen[None]) -> None:
-        if isinstance(screen, Shows):
-            screen.show(self.view())  # never empty, not even for a tenth of a second
-        self.push_screen(screen)
-
-    def _go_to(self, number: int) -> None:
-        self.session.ask(GoTo(number))
-
-    def _open_menu(self) -> None:
-        self._push(MenuScreen(self.keys, self._menu_entries()))
-
-    def _menu_entries(self) -> tuple[MenuEntry, ...]:
-        session = self.session
-        return (
-            MenuEntry(
-                "Sequence",
-                lambda view: "ON" if view.snapshot.sequencing else "OFF",
-                lambda: session.ask(ToggleSequencing()),
-                lambda _: session.ask(ToggleSequencing()),
-                stays=True,
-            ),
-            MenuEntry("Calibrate lens", _calibration_value, lambda: session.ask(Calibrate())),
-            MenuEntry(
-                "Points",
-                lambda view: str(len(view.snapshot.rows)),
-                lambda: self._open(BY_ID["points"]),
-            ),
-            MenuEntry("Keys", lambda _: self._keymap_name, lambda: self._open(BY_ID["help"])),
-            MenuEntry("Theme", lambda _: self.theme, self.action_change_theme, self._change_theme),
-            MenuEntry("Quit", lambda _: "", lambda: self._end(0)),
-        )
-
-    def _change_theme(self, direction: int) -> None:
-        names = sorted(self.available_themes)
-        self.theme = names[(names.index(self.theme) + direction) % len(names)]
-
-    def _open_name(self) -> None:
-        if (row := self._current_row()) is not None:
-            number = self.session.snapshot().index + 1
-            accept = lambda name: self.session.ask(Rename(name))  # noqa: E731
-            self._push(name_dialog(self.keys, number, row.point.name, accept))
-
-    def _open_duration(self) -> None:
-        if (row := self._current_row()) is not None:
-            number = self.session.snapshot().index + 1
-            accept = lambda duration_s: self.session.ask(Retime(duration_s))  # noqa: E731
-            self._push(duration_dialog(self.keys, number, row.point.duration_s, accept))
-
-    def _current_row(self) -> PointRow | None:
-        snapshot = self.session.snapshot()
-        if not snapshot.rows:
+    def _open(self, button: Button, snapshot: Snapshot) -> None:
+        if button.id == "quit":
+            self.end(0)
+        elif button.id in ("name", "duration") and not snapshot.rows:
             self.say("There is no point yet.")
-            return None
-        return snapshot.rows[snapshot.index]
+        else:
+            from fsq_tui.screens.doors import open_screen
+
+            open_screen(self, button.id)
+
+    def push(self, screen: Screen[None]) -> None:
+        """Show a screen on top, never empty, not even for a tenth of a second."""
+        if isinstance(screen, Shows):
+            screen.show(self.view())
+        self.push_screen(screen)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The Focus menu's and Textual's own commands, less those that the buttons already are."""
@@ -216,7 +159,8 @@ class FsqApp(App[None]):
 
     # ---- leaving -------------------------------------------------------------------------
 
-    def _end(self, return_code: int) -> None:
+    def end(self, return_code: int) -> None:
+        """Halt the lens, let everything go and leave with this code."""
         self.run_worker(self._leave(return_code), exclusive=True, group="leave")
 
     async def _leave(self, return_code: int) -> None:
@@ -239,8 +183,3 @@ def key_bindings(keys: Keys) -> BindingsMap:
         if button.modes != NEVER
         for key in keys.get(button.id, ())
     )
-
-
-def _calibration_value(view: View) -> str:
-    calibration = view.snapshot.calibration
-    return f"{calibration.last_step + 1} steps" if calibration else "not yet"

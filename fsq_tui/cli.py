@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -48,7 +49,10 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line (`sys.argv` by default) and return the exit code."""
-    status = _run(argv)
+    try:
+        status = _run(argv)
+    finally:
+        gc.enable()
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:
@@ -64,6 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     try:
         args = _parsed(list(sys.argv[1:] if argv is None else argv))
+        if args.module == "open":
+            gc.disable()  # nothing of a start-up is garbage; the app enables it when it stands
         status: int = import_module(f"fsq_tui.verbs.{args.module}").run(args)
         print(end="", flush=True)
     except FsqError as error:
@@ -97,10 +103,13 @@ def _parsed(argv: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"fsq {__version__}")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for verb, add in VERBS.items():
-        add(verbs, verb)
-    if not argv or argv[0] not in (*VERBS, "-h", "--help", "--version"):
-        argv = ["open", *argv]
+    if argv[:1] in (["-h"], ["--help"], ["--version"]):
+        wanted = list(VERBS)
+    else:
+        argv = argv if argv and argv[0] in VERBS else ["open", *argv]
+        wanted = argv[:1]
+    for verb in wanted:
+        VERBS[verb](verbs, verb)
     return parser.parse_args(argv)
 
 

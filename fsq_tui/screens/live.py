@@ -80,11 +80,15 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         self.info.show(self._info(view))
         self.ruler.show(Scale.of(snapshot))
         self.points.show(Table.of(snapshot))
-        self.points.border_title = f" {escaped(snapshot.scene)} "
+        self._name_scene(f" {escaped(snapshot.scene)} ")
         self.console.show(snapshot.log)
         self.key_bar.show(Footing.of(snapshot, self._keys))
         overlay = snapshot.overlay if snapshot.sequencing else None
         self.overlay.show("" if overlay is None else overlay_line(overlay, view.now_s))
+
+    def _name_scene(self, title: str) -> None:
+        if self.points.border_title != title:  # setting it repaints the whole table
+            self.points.border_title = title
 
     def _info(self, view: View) -> Info:
         info = info_of(view.snapshot, view.hint, view.now_s)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 
@@ -33,14 +32,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _show(session: Session, keymap: Keymap) -> int:
-    gc.disable()  # nothing of a start-up is garbage; the app enables it with its first screen
     spare_the_line(os.environ)
     sys.setswitchinterval(SWITCH_S)
 
     from fsq_tui import function_keys
     from fsq_tui.app import FsqApp
+    from fsq_tui.compat import narrow_updates
 
     function_keys.install()
+    narrow_updates()
     app = FsqApp(session, keymap.keys, keymap.name)
     app.run(mouse=not is_remote(os.environ))
     return app.return_code or 0
