@@ -31,7 +31,7 @@ def main() -> int:
         port = camera.port()
         print(f"A virtual {args.body} with the lens {setup.model.lens_name!r} is at")
         print(f"  ptpip:{HOST}:{port}:{port}")
-        print(f"Connect with: fsq --camera ptpip:{HOST}:{port}:{port}")
+        print(f"It listens on ptpip:{HOST}:{port}:{port} (a port string of libgphoto2).")
         print("Ctrl+c ends it.", flush=True)
         camera.run()
     return 0
