@@ -31,7 +31,6 @@ def main() -> int:
         port = camera.port()
         print(f"A virtual {args.body} with the lens {setup.model.lens_name!r} is at")
         print(f"  ptpip:{HOST}:{port}:{port}")
-        print(f"It listens on ptpip:{HOST}:{port}:{port} (a port string of libgphoto2).")
         print("Ctrl+c ends it.", flush=True)
         camera.run()
     return 0
