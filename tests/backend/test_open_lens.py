@@ -13,7 +13,7 @@ from fsq_tui.errors import UsageFault
 def test_the_reference_lens_is_the_default() -> None:
     lens = open_lens("simulated", VirtualClock())
     assert lens.identity.lens_name == "EF24mm f/2.8 IS USM"
-    assert lens.identity.body == "Simulated camera"
+    assert lens.identity.body == "Simulator"
     assert lens.identity.link == "simulated"
     assert lens.battery_percent() == 80
 

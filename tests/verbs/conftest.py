@@ -19,7 +19,7 @@ CALIBRATION = Calibration(
 )
 LENS_MODEL = f"""
 lens_name = "{LENS}"
-body = "Simulated camera"
+body = "Simulator"
 steps = 10
 raw_first = 500
 raw_last = 590
