@@ -55,7 +55,7 @@ def enter_edit(terminal: Terminal) -> None:
 
 def _calibration() -> Calibration:
     clock = VirtualClock()
-    lens = open_lens("simulated", clock)
+    lens = open_lens("simulated", clock, "ef24")
     return survey(lens, clock, Signalled(clock), lambda _fraction, _label: None).calibration
 
 

@@ -60,6 +60,10 @@ class LensGone(LensFault):
     """The camera was unplugged or switched off."""
 
 
+class CameraClaimed(LensFault):
+    """Another program holds the camera."""
+
+
 class Stopped(FsqError):
     """The operator pressed STOP (or the program was told to end) in the middle of something."""
 

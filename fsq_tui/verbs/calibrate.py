@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     clock = RealClock(args.time_scale)
     attention = Signalled(clock)
     with ExitStack() as stack:
-        lens = stack.enter_context(closing(open_lens("simulated", clock, model=args.lens_model)))
+        lens = stack.enter_context(closing(open_lens("simulated", clock, args.lens_model)))
         lens_name = lens.identity.lens_name
         scene_file = _opened(stack, args.file, lens_name)
         stack.enter_context(halted_by_signals(attention))

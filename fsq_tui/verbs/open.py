@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     require_terminal()
     keymap = load_keymap(args.keymap)
     clock = RealClock(args.time_scale)
-    lens = open_lens("simulated", clock, model=args.lens_model)
+    lens = open_lens("simulated", clock, args.lens_model)
     scene = args.file or paths.default_scene()
     session = open_session(lens, clock, scene, paths.lens_library())
     try:

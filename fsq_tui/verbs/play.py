@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         scene = stack.enter_context(SceneFile.open(args.file)).load()
         numbers = point_range(scene, args.first, args.last)
-        lens = stack.enter_context(closing(open_lens("simulated", clock, model=args.lens_model)))
+        lens = stack.enter_context(closing(open_lens("simulated", clock, args.lens_model)))
         library = LensLibrary(paths.lens_library())
         calibration = playable(args.file, scene, lens.identity.lens_name, library)
         stack.enter_context(halted_by_signals(attention))

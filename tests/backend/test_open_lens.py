@@ -10,8 +10,8 @@ from fsq_tui.clock import VirtualClock
 from fsq_tui.errors import UsageFault
 
 
-def test_the_reference_lens_is_the_default() -> None:
-    lens = open_lens("simulated", VirtualClock())
+def test_the_reference_lens() -> None:
+    lens = open_lens("simulated", VirtualClock(), "ef24")
     assert lens.identity.lens_name == "EF24mm f/2.8 IS USM"
     assert lens.identity.body == "Simulator"
     assert lens.identity.link == "simulated"
@@ -19,23 +19,25 @@ def test_the_reference_lens_is_the_default() -> None:
 
 
 def test_a_seed_makes_two_power_ups_alike() -> None:
-    readings = {open_lens("simulated", VirtualClock(), seed=4).read() for _ in range(3)}
+    readings = {open_lens("simulated", VirtualClock(), "ef24", seed=4).read() for _ in range(3)}
     assert len(readings) == 1
 
 
 def test_the_origin_moves_at_every_power_up() -> None:
-    readings = {open_lens("simulated", VirtualClock()).read().raw_position for _ in range(20)}
+    readings = {
+        open_lens("simulated", VirtualClock(), "ef24").read().raw_position for _ in range(20)
+    }
     assert len(readings) > 1
 
 
 def test_an_unknown_backend_is_told_with_those_there_are() -> None:
-    with pytest.raises(UsageFault, match=r"no backend named 'gphoto9'.*simulated"):
-        open_lens("gphoto9", VirtualClock())
+    with pytest.raises(UsageFault, match=r"no backend named 'gphoto9'.*simulated, gphoto2"):
+        open_lens("gphoto9", VirtualClock(), "ef24")
 
 
 def test_an_unknown_model_is_a_usage_fault() -> None:
     with pytest.raises(UsageFault, match="ef24"):
-        open_lens("simulated", VirtualClock(), model="ef23")
+        open_lens("simulated", VirtualClock(), "ef23")
 
 
 def test_the_table_imports_no_backend() -> None:
@@ -45,4 +47,4 @@ def test_the_table_imports_no_backend() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "['fsq_tui.backend.base']"
-    assert list(BACKENDS) == ["simulated"]
+    assert list(BACKENDS) == ["simulated", "gphoto2"]

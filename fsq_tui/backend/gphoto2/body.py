@@ -1,0 +1,124 @@
+"""What every camera of libgphoto2 has in common behind the Lens contract."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import ClassVar
+
+from fsq_tui.backend.base import Identity, Lens, Reading
+from fsq_tui.backend.gphoto2.connection import Connection
+from fsq_tui.backend.gphoto2.faults import Refused
+from fsq_tui.clock import Clock
+from fsq_tui.errors import LensBusy, LensOnManual
+from fsq_tui.focus.distance import UNKNOWN_CM
+
+DRIVE, AUTOFOCUS = "manualfocusdrive", "autofocusdrive"
+BUSY_POLL_S = 0.01  # soon enough that the motor hardly waits for the next command
+BUSY_GIVE_UP_S = 0.5  # longer than a motor takes for one command
+SWITCH_CHECK_S = 0.5  # how long the AF/MF switch is taken to stand where it stood
+ON_MANUAL = frozenset({"Manual", "MF"})
+UNKNOWN_LENSES = frozenset({"", "Unknown", "No lens"})
+LOW_PERCENT = 5  # of a battery that only says Low
+
+
+class CameraLens(Lens):
+    """A lens on a body that counts nothing: `read` tells only that the camera is still there."""
+
+    settings_age_s: ClassVar[float] = 0.0  # for how long libgphoto2 answers from memory
+
+    def __init__(self, camera: Connection, clock: Clock) -> None:
+        self._camera = camera
+        self._clock = clock
+        self._switch_seen_s = float("-inf")
+        lens_name = camera.value("lensname")
+        self._identity = Identity(
+            body=camera.value("cameramodel"),
+            lens_name="" if lens_name in UNKNOWN_LENSES else lens_name,
+            link="network" if camera.is_network else "usb",
+        )
+        self._patiently(camera.start_live_view)
+
+    @property
+    def identity(self) -> Identity:
+        """As the body tells; lens_name is '' where it does not know its lens."""
+        return self._identity
+
+    @property
+    def step_sizes(self) -> tuple[int, ...]:
+        """Three, as on the camera."""
+        return (3, 2, 1)
+
+    def drive(self, step_size: int, direction: int) -> None:
+        """One drive command; see the body's own class for when it returns."""
+        if self._clock.now() >= self._switch_seen_s + SWITCH_CHECK_S:
+            self._check_switch()
+        self._drive(step_size, direction)
+
+    def read(self) -> Reading:
+        """No position and no distance: no such body tells them. Raises LensGone."""
+        self._listen()
+        return Reading(None, UNKNOWN_CM)
+
+    def battery_percent(self) -> int | None:
+        """The body's battery; a Canon tells it in quarters."""
+        self._listen()
+        text = self._camera.value("batterylevel")
+        if text == "Low":
+            return LOW_PERCENT
+        digits = text.removesuffix("%")
+        return min(int(digits), 100) if digits.isdecimal() else None
+
+    def close(self) -> None:
+        """Let the camera go; live view ends. May be called twice."""
+        self._camera.close()
+
+    @abstractmethod
+    def _drive(self, step_size: int, direction: int) -> None:
+        """One drive command of this maker."""
+
+    def _listen(self) -> list[str]:
+        """Take in what the body told. Raises LensGone."""
+        return self._camera.events()
+
+    def _command(self, send: Callable[[], None]) -> int:
+        """Send something that moves the lens; how often it was refused as busy before.
+
+        When refused for another reason, live view is turned on again: bodies end it by themselves.
+        Raises LensOnManual, LensBusy, LensGone, Refused.
+        """
+        try:
+            return self._patiently(send)
+        except Refused:
+            self._check_switch()
+            self._patiently(self._camera.start_live_view)
+        try:
+            return self._patiently(send)
+        except Refused:
+            self._clock.wait(self._clock.now() + self.settings_age_s * self._clock.rate)
+            self._check_switch()
+            raise
+
+    def _patiently(self, send: Callable[[], None]) -> int:
+        """Send until the body is not busy any more; how often it was. Raises LensBusy."""
+        give_up_s = self._clock.now() + BUSY_GIVE_UP_S
+        refusals = 0
+        while True:
+            try:
+                send()
+            except LensBusy:
+                if self._clock.now() >= give_up_s:
+                    raise
+            else:
+                return refusals
+            refusals += 1
+            self._clock.wait(self._clock.now() + BUSY_POLL_S)
+
+    def _check_switch(self) -> None:
+        self._switch_seen_s = float("-inf")
+        self._listen()  # or the library answers from memory
+        if self._camera.value("focusmode") in ON_MANUAL:
+            raise LensOnManual(
+                "The lens or the camera is switched to MF.", "Set the switch to AF, then try again."
+            )
+        self._switch_seen_s = self._clock.now()

@@ -1,0 +1,84 @@
+"""What an error of libgphoto2 means: a sentence, a remedy, and a type that tells what to do."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from fsq_tui.errors import CameraClaimed, LensBusy, LensFault, LensGone
+from fsq_tui.focus.sequence import printable
+
+REFUSED, BAD_PARAMETERS, CAMERA_ERROR = -1, -2, -113
+UNKNOWN_MODEL, UNKNOWN_PORT, NO_SUCH_PORT = -105, -5, -108
+BUSY = -110
+CLAIMED = frozenset({-53, -60})
+GONE = frozenset({-7, -10, -31, -34, -35, -52})
+"""I/O, time-out, and what a bus says when the camera was unplugged or switched off."""
+
+USB_NODES = Path("/dev/bus/usb")
+
+
+class Refused(LensFault):
+    """The body answered and would not. `code` is libgphoto2's, `text` what it said besides."""
+
+    def __init__(self, code: int, text: str) -> None:
+        said = f"{printable(text).rstrip('.')}; " if text else ""
+        super().__init__(
+            f"The camera refused a command ({said}error {code} of libgphoto2).",
+            "Look at the camera: live view on, no menu open, its lens and body switched to AF.",
+        )
+        self.code = code
+        self.text = text
+
+
+def fault(code: int, text: str = "") -> LensFault:
+    """What an error of a camera that was open means."""
+    if code == BUSY:
+        return LensBusy("The camera is busy; the lens has not moved.", "Try again.")
+    if code in GONE:
+        return gone()
+    return Refused(code, text)
+
+
+def gone() -> LensGone:
+    """The link is dead, or not to be trusted any more."""
+    return LensGone(
+        "The camera does not answer any more.", "Check its cable and power, then reconnect."
+    )
+
+
+def fault_of_opening(code: int, address: str) -> LensFault:
+    """What an error while opening the camera at an address means."""
+    if code in CLAIMED:
+        return _claimed(address)
+    if code == BUSY:
+        return LensBusy(f"The camera at {address} is busy.", "Try again in a moment.")
+    if code in {UNKNOWN_MODEL, UNKNOWN_PORT, NO_SUCH_PORT}:
+        return absent(address)
+    return LensGone(
+        f"The camera at {address} does not answer (error {code} of libgphoto2).",
+        "Switch it on and check its cable or its network address.",
+    )
+
+
+def absent(address: str) -> LensGone:
+    """There is no camera at an address."""
+    return LensGone(
+        f"There is no camera at {address}.",
+        "Switch it on and plug it in; fsq cameras lists what is connected.",
+    )
+
+
+def _claimed(address: str) -> LensFault:
+    """Held by another program, which libgphoto2 cannot tell from forbidden."""
+    bus, _, device = address.removeprefix("usb:").partition(",")
+    node = USB_NODES / bus / device
+    if node.exists() and not os.access(node, os.R_OK | os.W_OK):
+        return LensFault(
+            f"This account may not use the camera at {address}.",
+            "Install the udev rules of libgphoto2 (Debian: libgphoto2-6), then plug it in again.",
+        )
+    return CameraClaimed(
+        f"Another program holds the camera at {address}.",
+        "Close what shows its pictures; gio mount -s gphoto2 frees it from a desktop.",
+    )

@@ -1,0 +1,107 @@
+"""A Nikon: the lens goes in pulses, a command returns when the motor stands, stops are told."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from fsq_tui.backend.base import Capabilities, Pause
+from fsq_tui.backend.gphoto2.body import AUTOFOCUS, DRIVE, CameraLens
+from fsq_tui.backend.gphoto2.connection import Connection
+from fsq_tui.backend.gphoto2.faults import CAMERA_ERROR, Refused
+from fsq_tui.clock import Clock
+from fsq_tui.errors import AtStop, LensBusy, LensFault
+from fsq_tui.focus.calibration import FORWARD
+from fsq_tui.focus.modes import How
+
+UNITS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+"""Pulses to try for the smallest step, in this order; the first that is not too small is used."""
+MULTIPLES = {3: 40, 2: 6, 1: 1}
+"""How many of these units a step size is: about what the sizes of a Canon are to each other."""
+
+TOO_SMALL, NO_FOCUS = "too small", "Out of Focus"
+MOTOR_WAIT_S = 0.9  # libgphoto2 waits 1 s for the motor, then calls the camera busy
+AUTOFOCUS_WAIT_S = 8.0  # it waits 5 s for autofocus
+
+
+class _TooSmall(LensFault):
+    """A move of so few pulses that the body refuses it."""
+
+
+class NikonLens(CameraLens):
+    """A lens on a Nikon. The first drive command finds out how many pulses its smallest step is."""
+
+    settings_age_s: ClassVar[float] = 2.0
+
+    def __init__(self, camera: Connection, clock: Clock) -> None:
+        super().__init__(camera, clock)
+        self._unit: int | None = None
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Nothing is measured, but stops are told."""
+        return Capabilities(How.COUNTED, reports_stops=True)
+
+    def autofocus(self, pause: Pause) -> None:
+        """Autofocus; the body keeps the caller waiting, `pause` is called when it is done."""
+        self._check_switch()
+        self._command(self._send_autofocus)
+        pause(0.0)
+
+    def _drive(self, step_size: int, direction: int) -> None:
+        units = MULTIPLES[step_size]
+        if self._unit is None:
+            self._unit = self._found_unit(direction)
+            units -= 1  # finding it was the first of them
+        if units:
+            self._turn(units * self._unit, direction)
+
+    def _found_unit(self, direction: int) -> int:
+        for pulses in UNITS:
+            try:
+                self._turn(pulses, direction)
+            except _TooSmall:
+                continue
+            return pulses
+        raise LensFault(
+            f"The camera refuses to drive the lens by as many as {UNITS[-1]} pulses.",
+            "Try another lens; some old ones cannot be driven from a computer.",
+        )
+
+    def _turn(self, pulses: int, direction: int) -> None:
+        self._command(lambda: self._send(pulses, direction))
+
+    def _send(self, pulses: int, direction: int) -> None:
+        start_s = self._clock.now()
+        try:
+            self._camera.put(DRIVE, -pulses if direction == FORWARD else pulses)
+        except LensBusy:
+            took_s = (self._clock.now() - start_s) / self._clock.rate
+            if took_s < MOTOR_WAIT_S:
+                raise
+            # The motor runs on; the next command will find it busy until it is done.
+        except Refused as refused:
+            raise _meant(refused, pulses, direction) from refused
+
+    def _send_autofocus(self) -> None:
+        try:
+            self._camera.put(AUTOFOCUS, 1, AUTOFOCUS_WAIT_S)
+        except Refused as refused:
+            if NO_FOCUS not in refused.text:
+                raise
+            raise LensFault(
+                "The camera found nothing to focus on.",
+                "Point it at something with more light and contrast.",
+            ) from refused
+
+
+def _meant(refused: Refused, pulses: int, direction: int) -> LensFault:
+    """A stop and too small a move have one code; only the text tells them apart."""
+    if refused.code != CAMERA_ERROR:
+        return refused
+    if TOO_SMALL in refused.text:
+        return _TooSmall(
+            f"The lens does not take steps of {pulses} pulses any more.",
+            "Open the camera again and calibrate the lens anew.",
+        )
+    end = "forward" if direction == FORWARD else "backward"
+    return AtStop(f"The lens is at its {end} stop.", "Drive it the other way.")
