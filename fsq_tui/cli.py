@@ -248,6 +248,10 @@ def _add_check(verbs: Verbs, verb: str) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
 
 
+def _add_cameras(verbs: Verbs, verb: str) -> None:
+    _add_json(_verb(verbs, verb, "cameras", "list the cameras that are connected over USB"))
+
+
 def _add_keys(verbs: Verbs, verb: str) -> None:
     parser = _verb(verbs, verb, "keys", "show which keys press which buttons")
     what = parser.add_mutually_exclusive_group()
@@ -288,5 +292,6 @@ VERBS: dict[str, Callable[[Verbs, str], None]] = {
     "import": _add_import,
     "export": _add_export,
     "check": _add_check,
+    "cameras": _add_cameras,
     "keys": _add_keys,
 }

@@ -53,6 +53,7 @@ VERBS = {
     "import": ["focus_sq.cfg", "new.toml"],
     "export": ["take.toml", "new.cfg"],
     "check": ["take.toml"],
+    "cameras": [],
     "keys": [],
 }
 
