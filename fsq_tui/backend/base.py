@@ -22,16 +22,27 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What this body and this lens can do.
+
+    `position` is MEASURED where `read` tells the raw position, and COUNTED where nothing does, so
+    that the session adds up its commands. `reports_stops` is whether `drive` raises AtStop.
+    """
+
+    position: How = How.MEASURED
+    reports_stops: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the lens reports of itself now; it may lag behind a move.
 
-    `raw_position`: one value per step, sign and origin unknown until the limits are checked.
-    `distance_cm`: 65535 = infinity, 0 = not reported.
+    `raw_position`: one value per step, sign and origin unknown until the limits are checked; None
+    where the body reports none. `distance_cm`: 65535 = infinity, 0 = not reported.
     """
 
-    raw_position: int
+    raw_position: int | None
     distance_cm: int
-    how: How = How.MEASURED
 
 
 class Lens(ABC):
@@ -41,6 +52,11 @@ class Lens(ABC):
     @abstractmethod
     def identity(self) -> Identity:
         """Body, lens and link, as they were when the camera was opened."""
+
+    @property
+    @abstractmethod
+    def capabilities(self) -> Capabilities:
+        """What can be relied on."""
 
     @property
     @abstractmethod

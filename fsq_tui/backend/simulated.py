@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import deque
 
-from fsq_tui.backend.base import Identity, Lens, Pause, Reading
+from fsq_tui.backend.base import Capabilities, Identity, Lens, Pause, Reading
 from fsq_tui.backend.model import LensModel, MotorMode
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensBusy, LensGone, LensOnManual
@@ -46,6 +46,11 @@ class SimulatedLens(Lens):
     def identity(self) -> Identity:
         """Body and lens as the model names them."""
         return Identity(self._model.body, self._model.lens_name, "simulated")
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """A measured position; stops are reported where the model does."""
+        return Capabilities(reports_stops=not self._model.silent_stops)
 
     @property
     def step_sizes(self) -> tuple[int, ...]:

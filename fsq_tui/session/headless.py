@@ -14,9 +14,10 @@ from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.modes import How
 from fsq_tui.focus.sequence import FocusPoint
 from fsq_tui.session.keeper import require_lens
+from fsq_tui.session.measuring import Show
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, perform, prepare
-from fsq_tui.session.survey import Show, calibrate, check_limits, require_fit
+from fsq_tui.session.survey import calibrate, check_limits, require_fit
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import Scene
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from fsq_tui.backend.base import Lens, Reading
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensBusy, LensFault
-from fsq_tui.focus.calibration import Calibration, Limits
+from fsq_tui.focus.calibration import BACKWARD, Calibration, Limits
 from fsq_tui.focus.modes import How
 from fsq_tui.session.snapshot import Position
 
@@ -17,6 +17,7 @@ BUSY_GIVE_UP_S = 1.2
 LIVE_READ_S = 0.1
 EQUAL_READS = 3
 MAX_SETTLE_READS = 100
+MAX_COMMANDS = 20_000  # more than any lens has steps
 
 
 class Attention(Protocol):
@@ -35,6 +36,9 @@ class Attention(Protocol):
 class Motor:
     """A lens with what is known of it. `limits` and `calibration` are None until found.
 
+    Where the body reports no position it is counted: the commands since the last stop that was met,
+    each for as many steps as its size makes on average.
+
     Every method that drives raises Stopped, AtStop, LensBusy (after BUSY_GIVE_UP_S of trying),
     LensOnManual and LensGone.
     """
@@ -48,6 +52,12 @@ class Motor:
         self._reading: Reading | None = None
         self._read_at_s = float("-inf")
         self._settled = False  # whether nothing was driven since the position came to rest
+        self._counted_steps: float | None = None  # from the backward stop
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the body leaves the counting of steps to us."""
+        return self.lens.capabilities.position is How.COUNTED
 
     def drive(self, step_size: int, direction: int) -> None:
         """One drive command, after heeding the keys. Reads the position ten times a second."""
@@ -59,7 +69,12 @@ class Motor:
         """The same without ever reading: nothing but the motor takes time."""
         self.attention.heed()
         self._settled = False
-        self._retried(lambda: self.lens.drive(step_size, direction))
+        try:
+            self._retried(lambda: self.lens.drive(step_size, direction))
+        except AtStop:
+            self._count_stop(direction)
+            raise
+        self._count(step_size, direction)
 
     def read(self) -> Reading:
         """What the lens reports now, while it may still be settling."""
@@ -106,24 +121,34 @@ class Motor:
 
         self.attention.heed()
         self._settled = False
+        if self.is_counted:  # who counts does not know where the camera takes the lens
+            self.forget()
         self._retried(lambda: self.lens.autofocus(pause))
 
     def position(self) -> Position:
-        """Where the lens was when last read."""
+        """Where the lens was when last read, or where the count says it is."""
+        if self.is_counted:
+            return self._counted_position()
         if self._reading is None:
             return Position()
-        if self.limits is None:
+        if self.limits is None or self._reading.raw_position is None:
             return Position(distance_cm=self._reading.distance_cm)
         normalized = self.limits.normalize(self._reading.raw_position)
         step = None if self.calibration is None else self.calibration.step_at(normalized)
-        return Position(step, normalized, self._reading.distance_cm, self._reading.how)
+        return Position(step, normalized, self._reading.distance_cm, How.MEASURED)
+
+    def raw_position(self) -> int:
+        """The raw position of the settled lens. Raises LensFault where the body tells none."""
+        return raw_of(self.settle())
 
     def step(self) -> int:
         """The step the settled lens stands on; needs limits and calibration."""
         self.settle()
         step = self.position().step
         if step is None:
-            raise LensFault("The lens is not calibrated yet.", "Press INFO, or calibrate it.")
+            raise LensFault(
+                "Where the lens stands is not known.", "Check its limits: INFO, or fsq calibrate."
+            )
         return step
 
     def battery_percent(self) -> int | None:
@@ -134,32 +159,72 @@ class Motor:
             return None
 
     def forget(self) -> None:
-        """The camera is gone: where the lens stands and where its limits are is void."""
+        """Where the lens stands and where its limits are is void: they must be checked again."""
         self.limits = None
         self._reading = None
+        self._counted_steps = None
 
     def how(self) -> How:
         """How the present position is known."""
         return self.position().how
 
-    def run_to_stop(self, step_size: int, direction: int, each: Callable[[], None]) -> Reading:
-        """Drive until a stop; `each` is called after every command. Returns the settled reading.
+    def run_to_stop(self, step_size: int, direction: int, each: Callable[[], None]) -> int:
+        """Drive until a stop; `each` is called after every command. Returns the raw position.
 
         A stop is where a command fails with AtStop, or where two commands in a row leave the
         reported position unchanged: some lenses never report a stop.
         """
         unmoved = 0
-        before = self.settle()
+        before = self.raw_position()
         while unmoved < 2:
             try:
                 self.drive(step_size, direction)
             except AtStop:
                 break
-            after = self.settle()
+            after = self.raw_position()
             unmoved = unmoved + 1 if after == before else 0
             before = after
             each()
-        return self.settle()
+        return self.raw_position()
+
+    def count_to_stop(self, step_size: int, direction: int, each: Callable[[], None]) -> int:
+        """Drive until the body reports a stop; returns how many commands were whole before it.
+
+        Raises LensFault where none is met in MAX_COMMANDS.
+        """
+        for commands in range(MAX_COMMANDS):
+            try:
+                self.drive_blind(step_size, direction)
+            except AtStop:
+                return commands
+            each()
+        raise LensFault(
+            f"The lens met no stop in {MAX_COMMANDS} commands of size {step_size}.",
+            "Check the switch of the lens, then try again.",
+        )
+
+    def _count(self, step_size: int, direction: int) -> None:
+        if self._counted_steps is None or not self.is_counted:
+            return
+        if self.calibration is None:
+            self._counted_steps = None
+            return
+        steps = self._counted_steps + direction * self.calibration.mode(step_size).steps
+        self._counted_steps = min(max(steps, 0.0), float(self.calibration.last_step))
+
+    def _count_stop(self, direction: int) -> None:
+        if direction == BACKWARD:
+            self._counted_steps = 0.0
+        else:
+            known = self.calibration
+            self._counted_steps = None if known is None else float(known.last_step)
+
+    def _counted_position(self) -> Position:
+        distance_cm = 0 if self._reading is None else self._reading.distance_cm
+        if self._counted_steps is None or self.calibration is None or self.limits is None:
+            return Position(distance_cm=distance_cm)
+        step = round(self._counted_steps)
+        return Position(step, self.calibration.positions[step], distance_cm, How.COUNTED)
 
     def _retried(self, command: Callable[[], None]) -> None:
         give_up_s = self.clock.now() + BUSY_GIVE_UP_S
@@ -170,3 +235,13 @@ class Motor:
                 if self.clock.now() >= give_up_s:
                     raise
             self.attention.pause_until(self.clock.now() + BUSY_RETRY_S)
+
+
+def raw_of(reading: Reading) -> int:
+    """The raw position in a reading. Raises LensFault where the body reports none."""
+    if reading.raw_position is None:
+        raise LensFault(
+            "This camera does not tell where its lens is.",
+            "Use a camera that reports the focus position, or the simulated lens.",
+        )
+    return reading.raw_position

@@ -19,6 +19,7 @@ MAX_CORRECTIONS = 10  # backlash swallows a step or more of each
 class Report:
     """What became of a pull. Steps off are (where it stands - where it should), signed.
 
+    On a lens whose position is counted nobody knows how far off it is: then both are None.
     `asked_s` is the target, `planned_s` what the lens can do, `took_s` the time until the lens
     stood for good: corrections, if any, included.
     """
@@ -28,9 +29,16 @@ class Report:
     asked_s: float
     planned_s: float
     took_s: float
-    off_by_steps_before: int
-    off_by_steps: int
+    off_by_steps_before: int | None
+    off_by_steps: int | None
     how: How
+
+    @property
+    def deviation(self) -> str:
+        """`off by -1, corrected to +0`, or that nobody knows."""
+        if self.off_by_steps_before is None or self.off_by_steps is None:
+            return "not verified"
+        return f"off by {self.off_by_steps_before:+d}, corrected to {self.off_by_steps:+d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +58,9 @@ class Pull:
 
 def prepare(motor: Motor, to_step: int, target_s: float) -> Pull:
     """Plan a pull from where the lens stands now. Raises LensFault for an uncalibrated lens."""
-    from_step = motor.step()
     if motor.calibration is None:
         raise LensFault("The lens is not calibrated.", "Press INFO to calibrate it.")
+    from_step = motor.step()
     planned = plan(motor.calibration.modes, abs(to_step - from_step), target_s)
     return Pull(motor.calibration, from_step, to_step, planned)
 
@@ -70,14 +78,15 @@ def perform(motor: Motor, pull: Pull) -> Report:
     off = _corrected(motor, pull.to_step, off_before)
     if off_before:
         ended_s = motor.clock.now()
+    is_known = not motor.is_counted
     return Report(
         from_step=pull.from_step,
         to_step=pull.to_step,
         asked_s=pull.plan.target_s,
         planned_s=pull.plan.expected_s,
         took_s=ended_s - start_s,
-        off_by_steps_before=off_before,
-        off_by_steps=off,
+        off_by_steps_before=off_before if is_known else None,
+        off_by_steps=off if is_known else None,
         how=motor.how(),
     )
 

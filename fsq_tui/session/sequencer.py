@@ -238,8 +238,7 @@ class Sequencer:
         severity = Severity.WARNING if report.off_by_steps else Severity.NOTE
         line = (
             f"point {index + 1}: {report.took_s:.3f}s ({report.took_s - report.planned_s:+.3f}s), "
-            f"off by {report.off_by_steps_before:+d}, corrected to {report.off_by_steps:+d}, "
-            f"{report.how.value}"
+            f"{report.deviation}, {report.how.value}"
         )
         self._board.say(line, severity)
         if report.off_by_steps:

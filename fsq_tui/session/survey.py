@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from fsq_tui.errors import AtStop, LensFault
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits, StepMode
 from fsq_tui.focus.distance import UNKNOWN_CM
-from fsq_tui.session.motor import Motor
+from fsq_tui.session.counted import calibrate_counted, check_counted_limits
+from fsq_tui.session.measuring import (
+    CALIBRATE_AGAIN,
+    SIZE_CALLS,
+    Show,
+    counting,
+    not_moved,
+    unmoved,
+)
+from fsq_tui.session.motor import Motor, raw_of
 
-Show = Callable[[float, str], None]
-"""Shows how far the work is (0 ... 1) and what it is doing."""
-
-CALIBRATE_AGAIN = "Calibrate it again: Calibrate lens in the Focus menu, or fsq calibrate."
-SIZE_CALLS = 8  # commands averaged for the size of a step size, as the camera does
 MAX_UNMOVED = 30  # single steps without motion before the lens is said not to move
 RANGE_TOLERANCE = 0.01
 TIMED_WAY = 0.93  # of the way to the stop: eight samples may be off by so much
@@ -27,26 +29,13 @@ def check_limits(motor: Motor, show: Show) -> Limits:
 
     Raises Stopped and every LensFault; one of them when the lens does not move at all.
     """
+    if motor.is_counted:
+        return check_counted_limits(motor, show)
     size = motor.lens.step_sizes[0]
-
-    def sweep(direction: int, done: float, label: str) -> int:
-        commands = 0
-
-        def count() -> None:
-            nonlocal commands
-            commands += 1
-            show(done, f"{label} to the stop, {commands} commands")
-
-        show(done, f"{label} to the stop")
-        return motor.run_to_stop(size, direction, count).raw_position
-
-    forward = sweep(FORWARD, 0.0, "forward")
-    backward = sweep(BACKWARD, 0.5, "backward")
+    forward = motor.run_to_stop(size, FORWARD, counting(show, 0.0, "forward"))
+    backward = motor.run_to_stop(size, BACKWARD, counting(show, 0.5, "backward"))
     if forward == backward:
-        raise LensFault(
-            "The lens did not move between its stops.",
-            "Set the switch of the lens to AF and check that nothing holds the focus ring.",
-        )
+        raise not_moved()
     return Limits.between(backward, forward)
 
 
@@ -70,14 +59,9 @@ def calibrate(motor: Motor, show: Show) -> Calibration:
 
     Needs the limits. Nothing is changed before all is measured. Raises Stopped and every LensFault.
     """
+    if motor.is_counted:
+        return calibrate_counted(motor, show)
     return _Calibrator(motor, show).run()
-
-
-def _unmoved(step_size: int) -> LensFault:
-    return LensFault(
-        f"The lens did not move at step size {step_size}.",
-        "Check that nothing holds the focus ring, then calibrate again.",
-    )
 
 
 class _Calibrator:
@@ -120,13 +104,12 @@ class _Calibrator:
 
     def _index(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Step by step forward over the whole range: position and distance of every step."""
-        reading = self._motor.settle()
-        positions, distances_cm = [0], [reading.distance_cm]
+        positions, distances_cm = [0], [self._motor.settle().distance_cm]
         unmoved = 0
         while positions[-1] < self._limits.span:
             self._drive_past_stop(1, FORWARD)
             reading = self._motor.settle()
-            position = self._limits.normalize(reading.raw_position)
+            position = self._limits.normalize(raw_of(reading))
             if position > positions[-1]:
                 positions.append(position)
                 distances_cm.append(reading.distance_cm)
@@ -157,7 +140,7 @@ class _Calibrator:
             if step - self._average_steps(size) < start / 4:
                 break  # a short lens: leave room for the sizes to come
         if start == step:
-            raise _unmoved(size)
+            raise unmoved(size)
 
     def _average_steps(self, size: int) -> float:
         """Steps a command makes on average; a single step is the unit and therefore 1."""
@@ -174,7 +157,7 @@ class _Calibrator:
         elapsed_s = self._motor.clock.now() - begin_s
         moved = abs(self._motor.step() - start)
         if moved == 0 or elapsed_s <= 0.0:
-            raise _unmoved(size)
+            raise unmoved(size)
         if not met_stop:  # then these commands tell how far one goes as well
             self._steps[size] += moved
             self._calls[size] += commands

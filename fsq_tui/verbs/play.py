@@ -54,6 +54,5 @@ def _as_text(played: Played) -> str:
     return (
         f"{played.from_point} -> {played.to_point}: asked {report.asked_s:.3f}s, "
         f"planned {report.planned_s:.3f}s, took {report.took_s:.3f}s, "
-        f"off by {report.off_by_steps_before:+d} before and {report.off_by_steps:+d} steps after "
-        f"correction ({report.how.value})"
+        f"{report.deviation}, {report.how.value}"
     )

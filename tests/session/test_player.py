@@ -41,7 +41,7 @@ def test_pulls_land_on_the_step_and_say_the_truth(model: str) -> None:
     for _ in range(200):
         to_step = draw.randrange(load_model(model).steps)
         report = perform(rig.motor, prepare(rig.motor, to_step, draw.choice([0.0, 2.0, 9.0])))
-        assert rig.lens.true_step == to_step + report.off_by_steps
+        assert rig.lens.true_step == to_step
         assert report.off_by_steps == 0
         assert report.how is How.MEASURED
         assert report.took_s >= report.planned_s - 1e-6
@@ -88,7 +88,7 @@ def test_every_command_goes_towards_the_point_until_the_correction() -> None:
     rig.lens.commands.clear()
     report = perform(rig.motor, prepare(rig.motor, 40, 5.0))
     towards = [direction for _, _, direction in rig.lens.commands]
-    corrections = abs(report.off_by_steps_before)
+    corrections = abs(report.off_by_steps_before or 0)
     assert set(towards[: len(towards) - corrections]) == {-1}
     assert all(size == 1 for _, size, _ in list(rig.lens.commands)[len(towards) - corrections :])
 
@@ -132,7 +132,7 @@ def test_what_cannot_be_corrected_is_reported(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(rig.lens, "drive", without_single_steps)
     report = perform(rig.motor, pull)
-    assert report.off_by_steps != 0
+    assert report.off_by_steps
     assert rig.lens.true_step == 203 + report.off_by_steps
 
 

@@ -46,7 +46,7 @@ def test_from_and_to(scene: Path, model: str, capsys: Capture) -> None:
     assert main(words) == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith("2 -> 3: asked 0.010s, planned 0.150s, took 0.1")
-    assert line.endswith("steps after correction (measured)")
+    assert line.endswith("corrected to +0, measured")
 
 
 @pytest.mark.parametrize(

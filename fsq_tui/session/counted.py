@@ -1,0 +1,119 @@
+"""Limits and calibration of a lens whose body reports its stops, but no position.
+
+All there is to measure is how many commands lie between the stops and how long they take. The
+normalized position of a step is then the step itself, and every position of such a lens is counted.
+"""
+
+from __future__ import annotations
+
+from fsq_tui.errors import AtStop, LensFault
+from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits, StepMode
+from fsq_tui.session.measuring import (
+    CALIBRATE_AGAIN,
+    SIZE_CALLS,
+    Show,
+    counting,
+    not_moved,
+    unmoved,
+)
+from fsq_tui.session.motor import Motor
+
+SWEEP_TOLERANCE = 0.15  # of the commands of a sweep: how far they may be from the calibration's
+
+
+def check_counted_limits(motor: Motor, show: Show) -> Limits:
+    """Fast forward to the stop, fast backward to the stop; the count begins there, at step 0.
+
+    The span is 0 for a lens that is not calibrated. Raises Stopped and every LensFault.
+    """
+    if not motor.lens.capabilities.reports_stops:
+        raise LensFault(
+            "This camera tells neither where its lens is nor when it meets a stop.",
+            "Use a camera that tells one of them, or the simulated lens.",
+        )
+    size = motor.lens.step_sizes[0]
+    forward = motor.count_to_stop(size, FORWARD, counting(show, 0.0, "forward"))
+    backward = motor.count_to_stop(size, BACKWARD, counting(show, 0.5, "backward"))
+    if forward == backward == 0:
+        raise not_moved()
+    if motor.calibration is None:
+        return Limits(0, FORWARD, 0)
+    _require_like(motor.calibration, size, backward)
+    return Limits(0, FORWARD, motor.calibration.positions[-1])
+
+
+def calibrate_counted(motor: Motor, show: Show) -> Calibration:
+    """Count the steps and measure sizes and speeds; begins and ends at the backward stop.
+
+    The moves are those of a measured calibration, in the same order. A stop cuts the last command
+    of a sweep short, by half of it on average. Raises Stopped and every LensFault.
+    """
+    run = _Counting(motor, show)
+    steps, _ = run.to_stop(1, FORWARD, 0.0)
+    samples = {size: run.sample(size) for size in motor.lens.step_sizes[:-1]}
+    home, home_s = run.to_stop(1, BACKWARD, 0.55)
+    modes = [StepMode(1, 1.0, round(home / home_s, 3))]
+    sampled = float(steps - home)  # steps that the samples of the larger sizes covered together
+    direction = FORWARD
+    for size in reversed(motor.lens.step_sizes[:-1]):
+        commands, seconds = run.to_stop(size, direction, 0.7 if size == 2 else 0.9)
+        average = steps / (commands + 0.5)
+        if size == motor.lens.step_sizes[0] and samples[size]:
+            average = _better(sampled / samples[size], average)
+        sampled -= average * samples[size]
+        modes.insert(0, StepMode(size, round(average, 3), round(average * commands / seconds, 3)))
+        direction = -direction
+    if direction == BACKWARD:
+        run.to_stop(motor.lens.step_sizes[0], BACKWARD, 0.98)
+    return Calibration(motor.lens.identity.lens_name, tuple(range(steps + 1)), tuple(modes))
+
+
+def _better(from_samples: float, from_sweep: float) -> float:
+    """The samples tell the largest size best, unless a stop or backlash has spoilt them."""
+    off = abs(from_samples - from_sweep)
+    return from_samples if off <= SWEEP_TOLERANCE * from_sweep else from_sweep
+
+
+def _require_like(calibration: Calibration, size: int, commands: int) -> None:
+    """Refuse a kept calibration whose range takes another number of commands than was counted."""
+    sizes = {mode.step_size: mode.steps for mode in calibration.modes}
+    expected = calibration.last_step / sizes.get(size, 1.0)
+    if abs(commands - expected) > max(2.0, SWEEP_TOLERANCE * expected):
+        raise LensFault(
+            f"This lens takes {commands} commands of size {size} from stop to stop, "
+            f"by its calibration {expected:.0f}.",
+            CALIBRATE_AGAIN,
+        )
+
+
+class _Counting:
+    """The sweeps of one calibration, timed and shown."""
+
+    def __init__(self, motor: Motor, show: Show) -> None:
+        self._motor = motor
+        self._show = show
+
+    def to_stop(self, size: int, direction: int, done: float) -> tuple[int, float]:
+        """Whole commands to the stop and the seconds they took. Raises LensFault for none."""
+        shown = counting(self._show, done, f"size {size}")
+        begin_s = end_s = self._motor.clock.now()
+
+        def each() -> None:
+            nonlocal end_s
+            end_s = self._motor.clock.now()
+            shown()
+
+        commands = self._motor.count_to_stop(size, direction, each)
+        if commands == 0 or end_s <= begin_s:
+            raise unmoved(size)
+        return commands, end_s - begin_s
+
+    def sample(self, size: int) -> int:
+        """Part of the way back at one size; how many commands that were, 0 where a stop was met."""
+        self._show(0.5, f"average steps of size {size}")
+        try:
+            for _ in range(SIZE_CALLS):
+                self._motor.drive_blind(size, BACKWARD)
+        except AtStop:
+            return 0
+        return SIZE_CALLS

@@ -1,0 +1,42 @@
+"""What every way of finding out about a lens shares: how it is shown, and how it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fsq_tui.errors import LensFault
+
+Show = Callable[[float, str], None]
+"""Shows how far the work is (0 ... 1) and what it is doing."""
+
+CALIBRATE_AGAIN = "Calibrate it again: Calibrate lens in the Focus menu, or fsq calibrate."
+SIZE_CALLS = 8  # commands averaged for the size of a step size, as the camera does
+
+
+def counting(show: Show, done: float, label: str) -> Callable[[], None]:
+    """Show a sweep to a stop, which is as long as it is: the number of its commands."""
+    commands = 0
+    show(done, f"{label} to the stop")
+
+    def each() -> None:
+        nonlocal commands
+        commands += 1
+        show(done, f"{label} to the stop, {commands} commands")
+
+    return each
+
+
+def not_moved() -> LensFault:
+    """The two stops are one."""
+    return LensFault(
+        "The lens did not move between its stops.",
+        "Set the switch of the lens to AF and check that nothing holds the focus ring.",
+    )
+
+
+def unmoved(step_size: int) -> LensFault:
+    """Commands of this size go nowhere."""
+    return LensFault(
+        f"The lens did not move at step size {step_size}.",
+        "Check that nothing holds the focus ring, then calibrate again.",
+    )

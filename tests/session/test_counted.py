@@ -1,0 +1,165 @@
+"""A lens whose body reports its stops and nothing else: counted, and never called measured."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from fsq_tui.backend.base import Capabilities, Reading
+from fsq_tui.backend.model import LensModel, load_model
+from fsq_tui.backend.simulated import SimulatedLens
+from fsq_tui.clock import VirtualClock
+from fsq_tui.errors import AtStop, LensFault, Stopped
+from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration
+from fsq_tui.focus.modes import How
+from fsq_tui.session.headless import Signalled
+from fsq_tui.session.motor import Motor
+from fsq_tui.session.player import perform, prepare
+from fsq_tui.session.survey import calibrate, check_limits, require_fit
+
+
+class MuteLens(SimulatedLens):
+    """A simulated lens that keeps its position to itself."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return dataclasses.replace(super().capabilities, position=How.COUNTED)
+
+    def read(self) -> Reading:
+        super().read()
+        return Reading(None, 0)
+
+
+class Rig:
+    def __init__(self, model: str = "ef24", seed: int = 3, **changed: Any) -> None:
+        self.clock = VirtualClock()
+        figures: LensModel = dataclasses.replace(load_model(model), **changed)
+        self.lens = MuteLens(figures, self.clock, seed)
+        self.attention = Signalled(self.clock)
+        self.motor = Motor(self.lens, self.clock, self.attention)
+
+    def survey(self) -> Calibration:
+        self.motor.limits = check_limits(self.motor, ignore)
+        calibration = calibrate(self.motor, ignore)
+        self.motor.calibration = calibration
+        self.motor.limits = check_limits(self.motor, ignore)
+        return calibration
+
+
+def ignore(_fraction: float, _label: str) -> None:
+    pass
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("model", ["ef24", "longthrow"])
+def test_steps_sizes_and_speeds_are_found_by_counting(model: str, seed: int) -> None:
+    figures = load_model(model)
+    rig = Rig(model, seed)
+    found = rig.survey()
+    assert found.positions == tuple(range(figures.steps))
+    assert found.distances_cm == ()
+    assert [mode.step_size for mode in found.modes] == [3, 2, 1]
+    for mode, true in zip(found.modes, figures.modes, strict=True):
+        assert mode.steps == pytest.approx(true.steps, rel=0.03)
+        assert mode.speed_steps_s == pytest.approx(true.speed, rel=0.03)
+    assert rig.lens.true_step == 0
+
+
+@pytest.mark.parametrize("sizes", [1, 2])
+def test_lenses_with_fewer_step_sizes(sizes: int) -> None:
+    rig = Rig(modes=load_model("ef24").modes[-sizes:])
+    found = rig.survey()
+    assert len(found.positions) == 407
+    assert len(found.modes) == sizes
+    assert rig.lens.true_step == 0
+
+
+def test_the_position_is_counted_from_the_last_stop() -> None:
+    rig = Rig()
+    assert rig.motor.position().how is How.UNKNOWN
+    rig.survey()
+    assert (rig.motor.position().step, rig.motor.position().how) == (0, How.COUNTED)
+    for size in (2, 1, 1):
+        rig.motor.drive(size, FORWARD)
+    assert rig.motor.position().step == pytest.approx(rig.lens.true_step, abs=1)
+    rig.motor.count_to_stop(3, FORWARD, lambda: None)
+    assert rig.motor.position().step == rig.lens.true_step == 406
+
+
+def test_a_pull_lands_near_and_is_not_called_exact() -> None:
+    rig = Rig()
+    rig.survey()
+    for to_step in (200, 40, 300, 0, 406):
+        report = perform(rig.motor, prepare(rig.motor, to_step, 9.0))
+        assert rig.lens.true_step == pytest.approx(to_step, abs=6)
+        assert report.how is How.COUNTED
+        assert (report.off_by_steps_before, report.off_by_steps) == (None, None)
+        assert report.deviation == "not verified"
+
+
+def test_after_autofocus_nobody_knows_where_the_lens_is() -> None:
+    rig = Rig()
+    rig.survey()
+    rig.motor.autofocus()
+    assert rig.motor.position().how is How.UNKNOWN
+    with pytest.raises(LensFault, match="not known"):
+        rig.motor.step()
+    rig.motor.limits = check_limits(rig.motor, ignore)
+    assert rig.motor.step() == 0
+
+
+def test_a_known_lens_of_another_range_is_refused() -> None:
+    rig = Rig()
+    known = rig.survey()
+    other = Rig(steps=250)
+    other.motor.calibration = known
+    with pytest.raises(LensFault, match="commands of size 3"):
+        check_limits(other.motor, ignore)
+    same = Rig(seed=8)
+    same.motor.calibration = known
+    require_fit(known, check_limits(same.motor, ignore), same.lens.step_sizes)
+
+
+def test_a_body_that_tells_nothing_at_all_is_refused() -> None:
+    rig = Rig(silent_stops=True)
+    with pytest.raises(LensFault, match="neither where its lens is nor when it meets a stop"):
+        check_limits(rig.motor, ignore)
+
+
+def test_a_lens_that_does_not_move_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    rig = Rig()
+
+    def stuck(_step_size: int, _direction: int) -> None:
+        raise AtStop("The lens is at a stop.", "")
+
+    monkeypatch.setattr(rig.lens, "drive", stuck)
+    with pytest.raises(LensFault, match="did not move"):
+        check_limits(rig.motor, ignore)
+
+
+def test_a_lens_that_never_stops_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    rig = Rig()
+    monkeypatch.setattr(rig.lens, "drive", lambda _step_size, _direction: None)
+    with pytest.raises(LensFault, match="met no stop"):
+        check_limits(rig.motor, ignore)
+
+
+def test_a_stopped_calibration_changes_nothing() -> None:
+    rig = Rig()
+    rig.motor.limits = check_limits(rig.motor, ignore)
+    rig.clock.at(rig.clock.now() + 20.0, rig.attention.stop.set)
+    with pytest.raises(Stopped):
+        calibrate(rig.motor, ignore)
+    assert rig.motor.calibration is None
+
+
+def test_backlash_spoils_no_more_than_its_own_steps() -> None:
+    rig = Rig("backlash", lost_step_rate=0.0)
+    found = rig.survey()
+    backlash = load_model("backlash").backlash_steps
+    assert abs(len(found.positions) - load_model("backlash").steps) <= backlash
+    rig.motor.drive(3, FORWARD)
+    rig.motor.drive(3, BACKWARD)
+    assert rig.lens.true_step <= backlash + 1
