@@ -35,6 +35,9 @@ class NikonLens(CameraLens):
     def __init__(self, camera: Connection, clock: Clock) -> None:
         super().__init__(camera, clock)
         self._unit: int | None = None
+        # How far finding the unit has moved the lens: one unit of the command that needed it, which
+        # may yet be refused as busy.
+        self._ahead = 0
 
     @property
     def capabilities(self) -> Capabilities:
@@ -48,12 +51,17 @@ class NikonLens(CameraLens):
         pause(0.0)
 
     def _drive(self, step_size: int, direction: int) -> None:
-        units = MULTIPLES[step_size]
         if self._unit is None:
             self._unit = self._found_unit(direction)
-            units -= 1  # finding it was the first of them
-        if units:
-            self._turn(units * self._unit, direction)
+            self._ahead = direction
+        units = MULTIPLES[step_size] - direction * self._ahead
+        try:
+            if units:
+                self._turn(units * self._unit, direction)
+        except AtStop:
+            self._ahead = 0
+            raise
+        self._ahead = 0
 
     def _found_unit(self, direction: int) -> int:
         for pulses in UNITS:

@@ -5,9 +5,9 @@ import dataclasses
 import pytest
 
 from fsq_tui.backend.base import Capabilities, Identity, Lens
-from fsq_tui.backend.gphoto2.nikon import MULTIPLES, UNITS
+from fsq_tui.backend.gphoto2.nikon import MULTIPLES, UNITS, NikonLens
 from fsq_tui.backend.model import load_model
-from fsq_tui.errors import AtStop, LensFault, LensOnManual
+from fsq_tui.errors import AtStop, LensBusy, LensFault, LensOnManual
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from fsq_tui.focus.modes import How
 from tests.backend.gphoto2.conftest import NO_NOISE, RATE, Open
@@ -58,6 +58,32 @@ def test_the_first_command_finds_the_unit_and_moves_as_it_says(
 def drive_on(lens: Lens) -> None:
     while True:
         lens.drive(3, BACKWARD)
+
+
+@pytest.mark.parametrize(("then", "units"), [(FORWARD, 40), (BACKWARD, -40)])
+def test_busy_behind_the_search_for_the_unit_miscounts_nothing(
+    nikon: VirtualCamera,
+    opened: Open,
+    monkeypatch: pytest.MonkeyPatch,
+    then: int,
+    units: int,
+) -> None:
+    lens = opened(nikon)
+    turn = NikonLens._turn
+
+    def busy_for_more(self: NikonLens, amount: int, direction: int) -> None:
+        if amount > UNIT:
+            raise LensBusy("The camera is busy; the lens has not moved.")
+        turn(self, amount, direction)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(NikonLens, "_turn", busy_for_more)
+        with pytest.raises(LensBusy):
+            lens.drive(3, FORWARD)
+    assert pulses(nikon)[-1] == UNIT
+    lens.drive(3, then)
+    lens.drive(1, then)
+    assert sum(pulses(nikon)[2:]) == (units + then) * UNIT
 
 
 @pytest.mark.parametrize("at_least", [1, 3, 10, 450])
