@@ -164,19 +164,18 @@ def _add_calibrate(verbs: Verbs, verb: str) -> None:
         "file", metavar="FILE", nargs="?", type=Path, help="a scene to keep it in as well"
     )
     _add_lens(parser)
+    _add_camera(parser)
     _add_json(parser)
 
 
 def _add_play(verbs: Verbs, verb: str) -> None:
     parser = _verb(verbs, verb, "play", "pull through the points of a scene")
     parser.add_argument("file", metavar="FILE", type=Path, help="the scene")
-    parser.add_argument(
-        "--from", metavar="N", dest="first", type=values.point_number, default=1, help="first point"
-    )
-    parser.add_argument(
-        "--to", metavar="M", dest="last", type=values.point_number, help="last point"
-    )
+    point = values.point_number
+    parser.add_argument("--from", metavar="N", dest="first", type=point, default=1, help="from 1")
+    parser.add_argument("--to", metavar="M", dest="last", type=point, help="to the last one")
     _add_lens(parser)
+    _add_camera(parser)
     _add_json(parser)
 
 
@@ -229,18 +228,19 @@ def _add_import(verbs: Verbs, verb: str) -> None:
     parser = _verb(verbs, verb, "import_cfg", "make a scene of the camera's focus_sq.cfg")
     parser.add_argument("cfg", metavar="CFG", type=Path, help="the file from the camera")
     parser.add_argument("scene", metavar="SCENE", type=Path, help="the scene to write, a .toml")
-    parser.add_argument(
-        "--force", action="store_true", help="replace a scene; its last version is kept as .bak"
-    )
+    _add_force(parser)
 
 
 def _add_export(verbs: Verbs, verb: str) -> None:
     parser = _verb(verbs, verb, "export_cfg", "write a scene as the camera's focus_sq.cfg")
     parser.add_argument("scene", metavar="SCENE", type=Path, help="the scene to read")
     parser.add_argument("cfg", metavar="CFG", type=Path, help="the file for the camera")
-    parser.add_argument(
-        "--force", action="store_true", help="replace a file; its last version is kept as .bak"
-    )
+    _add_force(parser)
+
+
+def _add_force(parser: argparse.ArgumentParser) -> None:
+    about = "replace a file that is there; its last version is kept as .bak"
+    parser.add_argument("--force", action="store_true", help=about)
 
 
 def _add_check(verbs: Verbs, verb: str) -> None:
@@ -261,16 +261,19 @@ def _add_keys(verbs: Verbs, verb: str) -> None:
 
 
 def _add_lens(parser: argparse.ArgumentParser) -> None:
+    about = "which lens to simulate: a model's name, or a .toml file"
+    parser.add_argument("--lens-model", metavar="NAME", default="ef24", help=about)
+    about = "let the simulated lens run X times as fast, for demos; at most 100"
     parser.add_argument(
-        "--lens-model", metavar="NAME", default="ef24", help="which lens to simulate"
+        "--time-scale", metavar="X", type=values.time_scale, default=1.0, help=about
     )
-    parser.add_argument(
-        "--time-scale",
-        metavar="X",
-        type=values.time_scale,
-        default=1.0,
-        help="let the lens run X times as fast, for demos; at most 100",
-    )
+
+
+def _add_camera(parser: argparse.ArgumentParser) -> None:
+    about = "a real one: usb:..., as fsq cameras says, or ptpip:IP"
+    parser.add_argument("--camera", metavar="PORT", help=about)
+    about = "of the lens, where the body does not tell"
+    parser.add_argument("--lens-name", metavar="NAME", help=about)
 
 
 def _add_keymap(parser: argparse._ActionsContainer) -> None:

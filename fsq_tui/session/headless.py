@@ -66,8 +66,8 @@ def survey(lens: Lens, clock: Clock, attention: Signalled, show: Show) -> Survey
     motor = Motor(lens, clock, attention)
     begin_s = clock.now()
     motor.limits = check_limits(motor, show)
-    calibration = calibrate(motor, show)
-    return Survey(calibration, motor.how(), clock.now() - begin_s)
+    motor.calibration = calibrate(motor, show)
+    return Survey(motor.calibration, motor.how(), clock.now() - begin_s)
 
 
 def playable(path: Path, scene: Scene, lens_name: str, library: LensLibrary) -> Calibration:
@@ -108,9 +108,10 @@ def play(
     Yields each transition when it is done. Raises Stopped and every LensFault.
     """
     motor = Motor(lens, clock, attention)
+    motor.calibration = calibration
     limits = check_limits(motor, lambda _fraction, _label: None)
     require_fit(calibration, limits, lens.step_sizes)
-    motor.limits, motor.calibration = limits, calibration
+    motor.limits = limits
 
     def pull(number: int, target_s: float) -> Report:
         step = calibration.step_at(points[number - 1].normalized_position)

@@ -10,26 +10,25 @@ from dataclasses import replace
 from pathlib import Path
 
 from fsq_tui import paths
-from fsq_tui.backend import open_lens
-from fsq_tui.clock import RealClock
 from fsq_tui.focus.sequence import printable
 from fsq_tui.session.headless import Signalled, Survey, survey
 from fsq_tui.session.keeper import require_lens
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
+from fsq_tui.verbs.lenses import clock_of, mounted, name_of
 from fsq_tui.verbs.signals import halted_by_signals
 
 
 def run(args: argparse.Namespace) -> int:
     """Calibrate; keep the result in the lens library, and in the scene where one is named."""
-    clock = RealClock(args.time_scale)
+    clock = clock_of(args)
     attention = Signalled(clock)
     with ExitStack() as stack:
-        lens = stack.enter_context(closing(open_lens("simulated", clock, args.lens_model)))
-        lens_name = lens.identity.lens_name
+        lens = stack.enter_context(closing(mounted(args, clock)))
+        lens_name = name_of(args, lens)
         scene_file = _opened(stack, args.file, lens_name)
         stack.enter_context(halted_by_signals(attention))
-        found = survey(lens, clock, attention, _show_progress)
+        found = _named(survey(lens, clock, attention, _show_progress), lens_name)
         LensLibrary(paths.lens_library()).keep(found.calibration)
         if scene_file is not None:
             scene = replace(scene_file.load(), lens_name=lens_name, calibration=found.calibration)
@@ -37,6 +36,10 @@ def run(args: argparse.Namespace) -> int:
     _clear_progress()
     print(_as_json(found) if args.json else _as_text(found))
     return 0
+
+
+def _named(found: Survey, lens_name: str) -> Survey:
+    return replace(found, calibration=replace(found.calibration, lens_name=lens_name))
 
 
 def _opened(stack: ExitStack, path: Path | None, lens_name: str) -> SceneFile | None:

@@ -7,11 +7,10 @@ import json
 from contextlib import ExitStack, closing
 
 from fsq_tui import paths
-from fsq_tui.backend import open_lens
-from fsq_tui.clock import RealClock
 from fsq_tui.session.headless import Played, Signalled, play, playable, point_range
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
+from fsq_tui.verbs.lenses import clock_of, mounted, name_of
 from fsq_tui.verbs.scenes import require_existing
 from fsq_tui.verbs.signals import halted_by_signals
 
@@ -19,14 +18,14 @@ from fsq_tui.verbs.signals import halted_by_signals
 def run(args: argparse.Namespace) -> int:
     """Go to the first point as fast as possible, then pull; a line for each transition."""
     require_existing(args.file)
-    clock = RealClock(args.time_scale)
+    clock = clock_of(args)
     attention = Signalled(clock)
     with ExitStack() as stack:
         scene = stack.enter_context(SceneFile.open(args.file)).load()
         numbers = point_range(scene, args.first, args.last)
-        lens = stack.enter_context(closing(open_lens("simulated", clock, args.lens_model)))
+        lens = stack.enter_context(closing(mounted(args, clock)))
         library = LensLibrary(paths.lens_library())
-        calibration = playable(args.file, scene, lens.identity.lens_name, library)
+        calibration = playable(args.file, scene, name_of(args, lens), library)
         stack.enter_context(halted_by_signals(attention))
         for played in play(lens, clock, attention, calibration, scene.points, numbers):
             print(_as_json(played) if args.json else _as_text(played), flush=True)
