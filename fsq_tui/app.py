@@ -17,7 +17,8 @@ from textual.screen import ModalScreen, Screen
 
 from fsq_tui.buttons import BUTTONS, BY_ID, NEVER, Button, Door
 from fsq_tui.compat import watch_hangup
-from fsq_tui.screens.base import Shows, View, is_printable, textual_key
+from fsq_tui.key_names import is_printable
+from fsq_tui.screens.base import Shows, View
 from fsq_tui.screens.live import LiveScreen
 from fsq_tui.screens.palette import ButtonCommands, session_commands
 from fsq_tui.screens.refresh import Refresher, next_paint_s
@@ -172,7 +173,7 @@ def key_bindings(keys: Keys) -> BindingsMap:
     """All keys of the keymap. Those of STOP and QUIT that type nothing pass over modals."""
     return BindingsMap(
         Binding(
-            textual_key(key),
+            key,
             f"button('{button.id}')",
             button.label,
             show=False,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from textual.binding import Binding, BindingsMap
-from textual.keys import key_to_character
 
 from fsq_tui.session.snapshot import Hint, Snapshot
 
@@ -33,23 +32,12 @@ class Shows(Protocol):
         """Show the state; repaint what differs."""
 
 
-def textual_key(key: str) -> str:
-    """A key of a keymap as Textual binds it: the comma separates keys there."""
-    return "comma" if key == "," else key
-
-
-def is_printable(key: str) -> bool:
-    """Whether the key types a character, so that it must stay free where text is typed."""
-    character = key_to_character(textual_key(key))
-    return character is not None and character.isprintable()
-
-
 def bindings(actions: Mapping[str, Iterable[str]]) -> BindingsMap:
     """Bindings of action -> keys. A key named twice belongs to the action named first."""
     taken: set[str] = set()
     made = []
     for action, keys in actions.items():
-        for key in map(textual_key, keys):
+        for key in keys:
             if key not in taken:
                 taken.add(key)
                 made.append(Binding(key, action, show=False))

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from fsq_tui.buttons import ACTIVE, ALWAYS, BUTTONS, EDIT, NEVER, PLAY, Button
 from fsq_tui.screens.modal import ListBox
-from fsq_tui.widgets.keys import Keys, key_label
+from fsq_tui.widgets.keys import Keys, short_label
 from fsq_tui.widgets.pager import Pager, Pages
 from fsq_tui.widgets.paint import Line, cut
 
@@ -64,7 +64,7 @@ def help_lines(keys: Keys, width: int) -> Iterator[Line]:
 
 
 def _button_lines(button: Button, keys: Keys, width: int) -> Iterator[Line]:
-    names = " ".join(key_label(key) for key in keys.get(button.id, ())) or "no key"
+    names = " ".join(short_label(key) for key in keys.get(button.id, ())) or "no key"
     indent = 28 if width >= 56 else 4
     texts = textwrap.wrap(button.help, max(8, width - indent))
     head: Line = [(f" {cut(names, 12):<12} ", "key"), (f"{button.label:<13} ", "strong")]

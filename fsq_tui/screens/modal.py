@@ -10,8 +10,9 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from fsq_tui.focus.sequence import printable
-from fsq_tui.screens.base import View, bindings, is_printable
-from fsq_tui.widgets.keys import Keys, key_label
+from fsq_tui.key_names import is_printable
+from fsq_tui.screens.base import View, bindings
+from fsq_tui.widgets.keys import Keys, short_label
 
 
 def escaped(text: str) -> str:
@@ -56,7 +57,7 @@ class Box(ModalScreen[None], inherit_bindings=False):
     def tell_keys(self, **purposes: str) -> None:
         """The line at the bottom edge: button id -> what its key does here."""
         parts = [
-            f"{key_label(names[0])} {purpose}"
+            f"{short_label(names[0])} {purpose}"
             for button_id, purpose in purposes.items()
             if (names := self.keys.get(button_id, ()))
         ]

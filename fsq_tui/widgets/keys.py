@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textual.keys import key_to_character
-
 from fsq_tui.buttons import BY_ID
 from fsq_tui.focus.modes import Mode
+from fsq_tui.key_names import key_label
 from fsq_tui.session.snapshot import Snapshot
 
 Keys = Mapping[str, tuple[str, ...]]
@@ -37,20 +36,17 @@ VERBS: dict[tuple[Mode, str], str] = {
 }
 
 
-def key_label(key: str) -> str:
+def short_label(key: str) -> str:
     """A key as short as it can be said: `esc`, `?`, `ctrl+q`, `F13`."""
-    if key in NAMES:
-        return NAMES[key]
     if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
         return key.upper()
-    character = key_to_character(key)
-    return character if character is not None and character.isprintable() else key
+    return NAMES.get(key, key_label(key))
 
 
 def first_key(keys: Keys, button_id: str) -> str:
     """The label of a button's first key; '' where the keymap has none for it."""
     names = keys.get(button_id, ())
-    return key_label(names[0]) if names else ""
+    return short_label(names[0]) if names else ""
 
 
 def next_button(snapshot: Snapshot) -> tuple[str, str]:

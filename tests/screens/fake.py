@@ -14,6 +14,7 @@ from fsq_tui.focus.calibration import Calibration, StepMode
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.overlay import Highlights, OverlayView
 from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.key_names import key_name
 from fsq_tui.session.requests import Request
 from fsq_tui.session.snapshot import (
     LogLine,
@@ -27,7 +28,7 @@ from fsq_tui.session.snapshot import (
 
 NOW_S = 100.0
 WALL = dt.datetime(2026, 1, 1, 9, 30, 30, tzinfo=dt.UTC)
-KEYS = {button.id: button.keys for button in BUTTONS}
+KEYS = {button.id: tuple(map(key_name, button.keys)) for button in BUTTONS}
 
 
 class FakeSession:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fsq_tui.app import FsqApp
-from fsq_tui.buttons import BUTTONS
+from fsq_tui.keymap import load_keymap
 from fsq_tui.session.requests import GoTo, Rename, Retime
 from tests.session.stage import Stage, stage
 
@@ -30,7 +30,7 @@ def rehearse(show: Stage) -> None:
 def test_the_picture_of_the_readme(snap_compare: Callable[..., bool], tmp_path: Path) -> None:
     with stage(tmp_path) as show:
         rehearse(show)
-        app = FsqApp(show.session, {button.id: button.keys for button in BUTTONS}, "camera")
+        app = FsqApp(show.session, load_keymap("camera").keys, "camera")
         app.theme = "textual-dark"
         assert snap_compare(app, terminal_size=(80, 24))
     assert PICTURE in (ROOT / "README.md").read_text()

@@ -12,7 +12,7 @@ from fsq_tui.session.snapshot import HINT_S, Hint, LogLine, Position, Progress, 
 from fsq_tui.widgets.console import Console, log_lines
 from fsq_tui.widgets.footer import WEIGHT, Footing, KeyBar, footer_lines
 from fsq_tui.widgets.info import Info, info_of, progress_line
-from fsq_tui.widgets.keys import VERBS, key_label, next_key
+from fsq_tui.widgets.keys import VERBS, next_key, short_label
 from fsq_tui.widgets.notice import Notice
 from fsq_tui.widgets.paint import Line, line_width
 from fsq_tui.widgets.status import Status, position_text, status_line
@@ -143,7 +143,7 @@ def test_a_long_line_wraps_and_loses_nothing() -> None:
      ("up", "▲"), ("less_than_sign", "<"), ("comma", ","), ("enter", "enter"), ("f", "f")],
 )  # fmt: skip
 def test_keys_have_short_names(key: str, label: str) -> None:
-    assert key_label(key) == label
+    assert short_label(key) == label
 
 
 @pytest.mark.parametrize(
