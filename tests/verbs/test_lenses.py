@@ -36,6 +36,7 @@ def test_a_body_that_does_not_name_its_lens_is_told_to_be_helped(
     assert "--lens-name" in capsys.readouterr().err
 
 
+@pytest.mark.timeout(180)  # libgphoto2 asks a Nikon every 20 ms whether it is done
 def test_calibrate_and_play_on_a_camera(
     nikon: VirtualCamera, tmp_path: Path, capsys: Capture
 ) -> None:
