@@ -111,7 +111,7 @@ class Board:
         identity = self._motor.lens.identity
         history = self._keeper.history
         position = self._motor.position()
-        self.snapshot = Snapshot(
+        shown = Snapshot(
             mode=self.mode,
             activity=self.activity,
             sequencing=self.sequencing,
@@ -133,7 +133,7 @@ class Board:
             can_redo=bool(history.future),
             unsaved=self._keeper.unsaved,
         )
-        self.snapshot = replace(self.snapshot, overlay=self._overlay(self.snapshot))
+        self.snapshot = replace(shown, overlay=self._overlay(shown))  # in one go: others read it
         for listener in self._listeners:
             listener()
 

@@ -1,0 +1,38 @@
+"""The board: what others may see of it while the owner writes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fsq_tui.session.board import Board
+from fsq_tui.session.snapshot import Snapshot
+from tests.session.stage import stage
+
+
+def test_no_half_written_snapshot_is_ever_seen(tmp_path: Path) -> None:
+    """Every value that the attribute takes is a whole snapshot: other threads read it any time."""
+    with stage(tmp_path) as show:
+        seen: list[Snapshot] = []
+
+        class Watched(Board):
+            def __setattr__(self, name: str, value: object) -> None:
+                if name == "snapshot" and isinstance(value, Snapshot):
+                    seen.append(value)
+                super().__setattr__(name, value)
+
+        show.session._board.__class__ = Watched
+        show.press("info", "half_shutter", "q", "left")
+        assert len(seen) > 100
+        assert all(snapshot.overlay is not None for snapshot in seen)
+
+
+def test_a_listener_hears_each_publication_until_it_leaves(tmp_path: Path) -> None:
+    with stage(tmp_path) as show:
+        heard: list[float] = []
+        leave = show.session.subscribe(lambda: heard.append(show.clock.now()))
+        show.press("info")
+        count = len(heard)
+        leave()
+        show.press("rate")
+    assert count > 10
+    assert len(heard) == count
