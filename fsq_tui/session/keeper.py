@@ -31,7 +31,7 @@ class Keeper:
         self.calibration = scene.calibration if scene.lens_name == lens_name else None
         if self.calibration is None:
             self.calibration = library.find(lens_name)
-        self.history, note = load_history(file.path, scene.points)
+        self.history, note = load_history(file.path, scene.points, lens_name)
         self.notes = [note] if note else []
         self.unsaved = ""
 
@@ -102,7 +102,7 @@ class Keeper:
         scene = Scene(self._lens_name, self.calibration, self.sequence.points)
         try:
             self._file.save(scene)
-            save_history(self._file.path, self.history)
+            save_history(self._file.path, self.history, self._lens_name)
         except FileRefused as refused:
             self.unsaved = str(refused)
         else:

@@ -28,18 +28,24 @@ def journal_path(scene_path: Path) -> Path:
     return target.with_name(f"{target.name}.undo.json")
 
 
-def load_history(scene_path: Path, present: tuple[FocusPoint, ...]) -> tuple[History, str]:
+def load_history(
+    scene_path: Path, present: tuple[FocusPoint, ...], lens_name: str
+) -> tuple[History, str]:
     """The history that leads to the points `present` of a scene, standing on the first.
 
     A damaged journal costs the history, never the scene: then the history is a fresh one and the
-    second value is a sentence for the log, otherwise ''.
+    second value is a sentence for the log, otherwise ''. So it is with the journal of another lens,
+    whose points undo must not bring back.
     """
     fresh = History(Sequence(present))
     try:
         content = read_whole(journal_path(scene_path))
         if content is None:
             return fresh, ""
-        history = _history(json.loads(content))
+        document = json.loads(content)
+        history = _history(document)
+        if document["lens_name"] != lens_name:
+            return fresh, "There is nothing to undo from before: that was another lens."
     except FileRefused as refused:
         return fresh, f"There is nothing to undo from before: {refused.message}"
     except (ValueError, KeyError, TypeError, IndexError, RecursionError):
@@ -50,7 +56,7 @@ def load_history(scene_path: Path, present: tuple[FocusPoint, ...]) -> tuple[His
     return History(Sequence(present), history.past, history.future), ""
 
 
-def save_history(scene_path: Path, history: History) -> None:
+def save_history(scene_path: Path, history: History, lens_name: str) -> None:
     """Put the history beside its scene. Raises FileRefused where it cannot be written."""
     numbers: dict[FocusPoint, int] = {}
     past, future = history.past[-History.DEPTH :], history.future[: History.DEPTH]
@@ -63,6 +69,7 @@ def save_history(scene_path: Path, history: History) -> None:
 
     document = {
         "version": VERSION,
+        "lens_name": lens_name,
         "points": [[getattr(point, key) for key in _KEYS] for point in numbers],
         "past": states(past),
         "present": states([history.present])[0],

@@ -26,9 +26,9 @@ def run(args: argparse.Namespace) -> int:
         before = file.load()
         history = History(Sequence(imported.points))
         if before.lens_name == imported.lens_name:
-            earlier, _ = load_history(args.scene, before.points)
+            earlier, _ = load_history(args.scene, before.points, before.lens_name)
             history = earlier.edited(history.present)
         file.save(imported)
-        save_history(args.scene, history)
+        save_history(args.scene, history, imported.lens_name)
     print(f'{shown}: {len(imported.points)} points for "{printable(imported.lens_name)}".')
     return 0

@@ -56,7 +56,7 @@ def _standing(args: argparse.Namespace, scene: Scene) -> int:
 
 
 def _history(path: Path, scene: Scene, index: int) -> History:
-    history, note = load_history(path, scene.points)
+    history, note = load_history(path, scene.points, scene.lens_name)
     if note:
         print(printable(note), file=sys.stderr)
     return history.moved_to(max(0, index))
@@ -64,7 +64,7 @@ def _history(path: Path, scene: Scene, index: int) -> History:
 
 def _save(file: SceneFile, scene: Scene, history: History) -> None:
     file.save(scene)
-    save_history(file.path, history)
+    save_history(file.path, history, scene.lens_name)
 
 
 def _as_json(scene: Scene, listed: tuple[PointRow, ...]) -> str:

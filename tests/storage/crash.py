@@ -33,7 +33,7 @@ def save_for_ever(path: Path, tell: int, first: int) -> None:
             os.write(tell, b"b")
             file.save(scene)
             history = history.edited(Sequence(scene.points))
-            save_history(path, history)
+            save_history(path, history, scene.lens_name)
             os.write(tell, b"e")
 
 
@@ -75,7 +75,7 @@ def main(path: Path, kills: int) -> int:
         found = read_scene(path)
         assert found in (old, new)
         assert "# Scene 12, the corridor" in path.read_text()
-        history, note = load_history(path, found.points)
+        history, note = load_history(path, found.points, found.lens_name)
         assert note == ""
         assert history.present.points == found.points
         before, first = found, first + begun

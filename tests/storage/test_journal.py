@@ -11,9 +11,17 @@ from hypothesis import strategies as st
 from fsq_tui.errors import FileRefused
 from fsq_tui.focus.sequence import FocusPoint, History, Sequence
 from fsq_tui.storage.journal import journal_path, load_history, save_history
-from tests.storage.examples import POINTS, points
+from tests.storage.examples import LENS, POINTS, points
 
 A, B, C = POINTS
+
+
+def loaded(scene: Path, present: tuple[FocusPoint, ...]) -> tuple[History, str]:
+    return load_history(scene, present, LENS)
+
+
+def saved(scene: Path, made: History) -> None:
+    save_history(scene, made, LENS)
 
 
 def history(*states: tuple[FocusPoint, ...]) -> History:
@@ -31,13 +39,13 @@ def scene(tmp_path: Path) -> Path:
 
 
 def test_no_journal_is_a_fresh_history(scene: Path) -> None:
-    assert load_history(scene, (A,)) == (History(Sequence((A,))), "")
+    assert loaded(scene, (A,)) == (History(Sequence((A,))), "")
 
 
 def test_undo_and_redo_survive_a_restart(scene: Path) -> None:
     before = history((), (A,), (A, B), (A, C)).undone()
-    save_history(scene, before)
-    after, note = load_history(scene, (A, B))
+    saved(scene, before)
+    after, note = loaded(scene, (A, B))
     assert note == ""
     assert (after.past, after.future) == (before.past, before.future)
     assert after.present == Sequence((A, B), 0)
@@ -54,8 +62,8 @@ def test_the_journal_lies_beside_the_file_behind_a_link(scene: Path, tmp_path: P
 
 def test_an_edit_by_hand_is_one_more_edit(scene: Path) -> None:
     before = history((A,), (A, B)).undone()
-    save_history(scene, before)
-    after, _ = load_history(scene, (C,))
+    saved(scene, before)
+    after, _ = loaded(scene, (C,))
     assert after.present == Sequence((C,), 0)
     assert after.undone().present.points == (A,)
     assert after.future == ()
@@ -63,31 +71,31 @@ def test_an_edit_by_hand_is_one_more_edit(scene: Path) -> None:
 
 def test_a_crash_between_scene_and_journal_is_one_more_edit(scene: Path) -> None:
     before = history((A,), (A, B))
-    save_history(scene, before)
+    saved(scene, before)
     crashed = before.edited(Sequence((A, B, C), 2))
-    after, _ = load_history(scene, crashed.present.points)
+    after, _ = loaded(scene, crashed.present.points)
     assert after.undone().present.points == (A, B)
     assert after.undone().undone().present.points == (A,)
 
 
 def test_what_the_scene_rounds_is_no_edit(scene: Path) -> None:
     exact = FocusPoint(1, 2, 0.1 * 13)
-    save_history(scene, history((A,), (exact,)))
-    after, _ = load_history(scene, (FocusPoint(1, 2, 1.3),))
+    saved(scene, history((A,), (exact,)))
+    after, _ = loaded(scene, (FocusPoint(1, 2, 1.3),))
     assert len(after.past) == 1
 
 
 def test_no_more_is_kept_than_the_history_holds(scene: Path) -> None:
     past = tuple(Sequence((FocusPoint(n),)) for n in range(History.DEPTH + 50))
-    save_history(scene, History(Sequence((A,)), past, past))
-    after, _ = load_history(scene, (A,))
+    saved(scene, History(Sequence((A,)), past, past))
+    after, _ = loaded(scene, (A,))
     assert after.past == past[-History.DEPTH :]
     assert after.future == past[: History.DEPTH]
 
 
 def test_a_full_history_of_twenty_points_is_small(scene: Path) -> None:
     made = history(*(tuple(FocusPoint(n + k, 54, 1.3) for k in range(20)) for n in range(201)))
-    save_history(scene, made)
+    saved(scene, made)
     assert journal_path(scene).stat().st_size < 40_000
 
 
@@ -99,12 +107,13 @@ def test_a_journal_that_cannot_be_written_says_so(
 
     monkeypatch.setattr("fsq_tui.storage.atomic.os.fsync", fail)
     with pytest.raises(FileRefused, match="the disk is full"):
-        save_history(scene, history((A,)))
+        saved(scene, history((A,)))
 
 
 def document(**changes: Any) -> str:
     good: dict[str, Any] = {
         "version": 1,
+        "lens_name": LENS,
         "points": [[1, 2, 0.5, "a"]],
         "past": [[0, []]],
         "present": [0, [0]],
@@ -115,7 +124,7 @@ def document(**changes: Any) -> str:
 
 def test_the_document_that_the_damaged_ones_are_made_from_is_good(scene: Path) -> None:
     journal_path(scene).write_text(document())
-    assert load_history(scene, (FocusPoint(1, 2, 0.5, "a"),))[0].past == (Sequence(()),)
+    assert loaded(scene, (FocusPoint(1, 2, 0.5, "a"),))[0].past == (Sequence(()),)
 
 
 @pytest.mark.parametrize(
@@ -146,14 +155,14 @@ def test_the_document_that_the_damaged_ones_are_made_from_is_good(scene: Path) -
 )
 def test_a_damaged_journal_costs_the_history_only(scene: Path, damage: str) -> None:
     journal_path(scene).write_bytes(damage.encode("utf-8", "surrogatepass"))
-    found, note = load_history(scene, POINTS)
+    found, note = loaded(scene, POINTS)
     assert found == History(Sequence(POINTS))
     assert note == "There is nothing to undo from before: scene.toml.undo.json is damaged."
 
 
 def test_a_folder_in_place_of_the_journal(scene: Path) -> None:
     journal_path(scene).mkdir()
-    found, note = load_history(scene, POINTS)
+    found, note = loaded(scene, POINTS)
     assert found == History(Sequence(POINTS))
     assert "it is a folder" in note
 
@@ -167,7 +176,15 @@ def test_any_history_survives(
     before = history(*states)
     for _ in range(min(undone, len(states) - 1)):
         before = before.undone()
-    save_history(scene, before)
-    after, note = load_history(scene, before.present.points)
+    saved(scene, before)
+    after, note = loaded(scene, before.present.points)
     assert note == ""
     assert after == before.moved_to(0)
+
+
+def test_the_points_of_another_lens_are_not_brought_back(scene: Path) -> None:
+    """The scene file was moved away, the journal was left, and another lens is mounted now."""
+    saved(scene, history((A,), (A, B)))
+    after, note = load_history(scene, (), "another lens")
+    assert after == History(Sequence(()))
+    assert "another lens" in note

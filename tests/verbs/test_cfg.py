@@ -72,7 +72,7 @@ def test_an_existing_scene_is_replaced_by_force_only_and_can_be_undone(
     assert main(["import", str(cfg), str(edited), "--force"]) == 0
     assert edited.read_text().startswith("# mine\n")
     assert (tmp_path / "edited.toml.bak").read_bytes() == before["edited.toml"]
-    history, _ = load_history(edited, read_scene(edited).points)
+    history, _ = load_history(edited, read_scene(edited).points, LENS)
     assert history.undone().present.points == POINTS[:1]
 
 
@@ -82,7 +82,7 @@ def test_the_points_of_another_lens_never_come_back_by_undo(scene: Path, tmp_pat
     other_lens = replace(CALIBRATION, lens_name="Other")
     other = write_scene(tmp_path / "other.toml", Scene("Other", other_lens, POINTS[:1]))
     assert main(["import", str(cfg), str(other), "--force"]) == 0
-    history, _ = load_history(other, read_scene(other).points)
+    history, _ = load_history(other, read_scene(other).points, LENS)
     assert (history.past, history.future) == ((), ())
 
 

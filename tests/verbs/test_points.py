@@ -154,7 +154,7 @@ def test_remove_takes_a_point_by_number_or_name_but_never_the_last(
 def test_an_edit_can_be_undone_in_the_application(scene: Path) -> None:
     edit(scene, "remove", "door")
     edit(scene, "set", "2", "--duration", "5")
-    history, note = load_history(scene, read_scene(scene).points)
+    history, note = load_history(scene, read_scene(scene).points, LENS)
     assert note == ""
     assert history.undone().present.points == (POINTS[0], POINTS[2])
     assert history.undone().undone().present == Sequence(POINTS, 1)
