@@ -155,7 +155,7 @@ class FsqApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The Focus menu's and Textual's own commands, less those that the buttons already are."""
         theirs = super().get_system_commands(screen)
-        kept = [command for command in theirs if command.title in ("Theme", "Screenshot")]
+        kept = [command for command in theirs if command.title in ("Keys", "Theme", "Screenshot")]
         return [*session_commands(self.session), *kept]
 
     # ---- leaving -------------------------------------------------------------------------

@@ -293,6 +293,23 @@ async def test_the_palette_presses_buttons() -> None:
         await until(lambda: session.presses == ["trash"])
 
 
+async def test_the_help_panel_stands_beside_the_show_and_takes_no_key() -> None:
+    session = FakeSession(second_of_two())
+    app = app_on(session)
+
+    def toggle() -> None:
+        (command,) = [each for each in app.get_system_commands(app.screen) if each.title == "Keys"]
+        command.callback()
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        toggle()
+        await until(lambda: shows(app, "JOG +1"))
+        await pilot.press("full_stop")
+        assert session.presses == ["jog_forward_1"]
+        toggle()
+        await until(lambda: not shows(app, "JOG +1"))
+
+
 async def test_the_palette_opens_boxes() -> None:
     app = app_on(FakeSession(second_of_two()))
     async with app.run_test() as pilot:
