@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fsq_tui.focus.calibration import StepMode
+from fsq_tui.focus.calibration import Calibration, StepMode
+from fsq_tui.focus.sequence import MAX_DURATION_S, round_duration
 
 TOLERANCE_S = 1e-9
 Modes = tuple[StepMode, ...]
@@ -60,6 +61,15 @@ def plan(modes: Modes, steps: int, target_s: float) -> Plan:
 def fastest_s(modes: Modes, steps: int) -> float:
     """The shortest time in which this lens moves over `steps` steps."""
     return _duration_s(modes, _fastest(modes, steps))
+
+
+def fastest_duration_s(calibration: Calibration, start: int, end: int) -> float:
+    """What a new point's target begins with: the fastest pull between two normalized positions.
+
+    Rounded up to the millisecond, and never more than a target may be.
+    """
+    steps = abs(calibration.step_at(end) - calibration.step_at(start))
+    return min(round_duration(fastest_s(calibration.modes, steps)), MAX_DURATION_S)
 
 
 def tracking_error_steps(planned: Plan) -> float:

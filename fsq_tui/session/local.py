@@ -140,8 +140,12 @@ class LocalSession:
         except FsqError as fault:
             self._board.tell(str(fault), Severity.FAULT)
         except Exception as bug:  # a defect of ours must not leave a lens without owner
-            self._board.say("".join(traceback.format_exception_only(bug)).strip(), Severity.FAULT)
-            self._board.tell(f"fsq has a defect: {bug!r}. The lens was halted.", Severity.FAULT)
+            place = traceback.extract_tb(bug.__traceback__)[-1]
+            self._board.tell(
+                f"fsq has a defect: {bug!r} in {place.name}, line {place.lineno}. "
+                "The lens was halted.",
+                Severity.FAULT,
+            )
         self._board.publish()
 
     def _do(self, request: Request | Close) -> None:
@@ -154,21 +158,14 @@ class LocalSession:
                 self._sequencer.toggle_sequencing()
             case Calibrate() if self._board.sequencing:
                 self._sequencer.calibrate()
-            case Rename() | Retime() | GoTo() if self._board.mode is Mode.EDIT:
-                self._edit(request)
-            case GoTo(number) if self._board.mode is Mode.PLAY:
+            case Rename(name) if self._board.mode is Mode.EDIT:
+                self._sequencer.rename(name)
+            case Retime(duration_s) if self._board.mode is Mode.EDIT:
+                self._sequencer.retime(duration_s)
+            case GoTo(number) if self._board.mode is not Mode.OFF:
                 self._sequencer.go_to(number)
             case _:
                 self._board.tell("That works in edit mode. INFO goes there.")
-
-    def _edit(self, request: Rename | Retime | GoTo) -> None:
-        match request:
-            case Rename(name):
-                self._sequencer.rename(name)
-            case Retime(duration_s):
-                self._sequencer.retime(duration_s)
-            case GoTo(number):
-                self._sequencer.go_to(number)
 
     def _press(self, button: str) -> None:
         decision = decide(

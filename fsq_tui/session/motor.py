@@ -45,6 +45,7 @@ class Motor:
 
     def __init__(self, lens: Lens, clock: Clock, attention: Attention) -> None:
         self.lens = lens
+        self.is_counted = lens.capabilities.position is How.COUNTED
         self.clock = clock
         self.attention = attention
         self.limits: Limits | None = None
@@ -53,11 +54,6 @@ class Motor:
         self._read_at_s = float("-inf")
         self._settled = False  # whether nothing was driven since the position came to rest
         self._counted_steps: float | None = None  # from the backward stop
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether the body leaves the counting of steps to us."""
-        return self.lens.capabilities.position is How.COUNTED
 
     def drive(self, step_size: int, direction: int) -> None:
         """One drive command, after heeding the keys. Reads the position ten times a second."""
@@ -72,9 +68,11 @@ class Motor:
         try:
             self._retried(lambda: self.lens.drive(step_size, direction))
         except AtStop:
-            self._count_stop(direction)
+            if self.is_counted:
+                self._count_stop(direction)
             raise
-        self._count(step_size, direction)
+        if self.is_counted:
+            self._count(step_size, direction)
 
     def read(self) -> Reading:
         """What the lens reports now, while it may still be settling."""
@@ -204,7 +202,7 @@ class Motor:
         )
 
     def _count(self, step_size: int, direction: int) -> None:
-        if self._counted_steps is None or not self.is_counted:
+        if self._counted_steps is None:
             return
         if self.calibration is None:
             self._counted_steps = None

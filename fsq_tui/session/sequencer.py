@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensFault, Stopped
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits
 from fsq_tui.focus.modes import Activity, How, Mode
-from fsq_tui.focus.plan import fastest_s
+from fsq_tui.focus.plan import fastest_duration_s
 from fsq_tui.focus.sequence import (
     MAX_DURATION_S,
     MAX_POINTS,
     FocusPoint,
     clean_name,
-    round_duration,
     tick_duration,
 )
 from fsq_tui.session.board import Board
@@ -64,7 +64,6 @@ class Sequencer:
         """Do what a button means now. Edits are on disk when this returns."""
         self._board.hint = None  # what was said of an earlier key is over
         self._acts[act](button)
-        self._board.publish()
 
     def enter_edit(self) -> None:
         """Check the limits once a run, calibrate an unknown lens, then go to the current point."""
@@ -76,7 +75,7 @@ class Sequencer:
         if self._keeper.sequence.points:
             self._move(self._keeper.sequence.index, FASTEST_S)
         else:
-            self._keeper.start_with(self._live_point(FASTEST_S))
+            self._keeper.start_with(self._live_point())
 
     def leave(self) -> None:
         """Sequencing off; a transition under way is halted."""
@@ -95,7 +94,6 @@ class Sequencer:
         self._board.mode = Mode.OFF
         if self._board.activity is not Activity.IDLE:
             raise Stopped("Focus sequencing is stopped: the lens was halted.")
-        self._board.publish()
 
     def go_to(self, number: int) -> None:
         """To a point by its number: in edit as fast as possible, in play in its own time."""
@@ -109,7 +107,6 @@ class Sequencer:
     def rename(self, name: str) -> None:
         """Name the current point."""
         self._keeper.edit(self._keeper.sequence.renamed(clean_name(name)))
-        self._board.publish()
 
     def retime(self, duration_s: float) -> None:
         """Give the current point a target duration, 0 ... 99.9 s."""
@@ -120,12 +117,10 @@ class Sequencer:
         else:
             self._keeper.edit(self._keeper.sequence.retimed(round(duration_s, 3)))
             self._board.highlight("duration_s")
-        self._board.publish()
 
     def _enter(self, mode: Mode) -> None:
         self._board.mode = mode
         self._board.highlight("mode_s")
-        self._board.publish()
 
     def _check_limits(self) -> None:
         limits = self._limits()
@@ -147,10 +142,9 @@ class Sequencer:
         self._keeper.keep_calibration(calibration)
         sizes = ", ".join(f"{mode.steps:g} at {mode.speed_steps_s}/s" for mode in calibration.modes)
         self._board.say(f"calibrated {len(calibration.positions)} steps: {sizes}")
-        self._board.publish()
 
     def _record(self) -> None:
-        point = self._live_point(FASTEST_S)
+        point = self._live_point()
         self._keeper.edit(
             self._keeper.sequence.recorded(point.normalized_position, point.distance_cm)
         )
@@ -160,11 +154,10 @@ class Sequencer:
         if len(self._keeper.sequence.points) >= MAX_POINTS:
             self._board.tell(f"A sequence holds at most {MAX_POINTS} points.")
             return
-        step = self._motor.step()
-        calibration = self._calibration()
-        before = calibration.step_at(self._keeper.sequence.current.normalized_position)
-        fastest = round_duration(fastest_s(calibration.modes, abs(step - before)))
-        self._keeper.edit(self._keeper.sequence.inserted(self._live_point(fastest)))
+        sequence, point = self._keeper.sequence, self._live_point()
+        start, end = sequence.current.normalized_position, point.normalized_position
+        duration_s = fastest_duration_s(self._calibration(), start, end)
+        self._keeper.edit(sequence.inserted(replace(point, duration_s=duration_s)))
         self._board.highlight("index_s")
 
     def _remove(self) -> None:
@@ -247,7 +240,7 @@ class Sequencer:
                 "check that nothing holds the focus ring."
             )
 
-    def _live_point(self, duration_s: float) -> FocusPoint:
+    def _live_point(self) -> FocusPoint:
         """A focus point where the settled lens stands."""
         self._motor.settle()
         position = self._motor.position()
@@ -255,7 +248,7 @@ class Sequencer:
             raise LensFault(
                 "The position of the lens is not known.", "Press INFO to check its limits."
             )
-        return FocusPoint(position.normalized_position, position.distance_cm, duration_s)
+        return FocusPoint(position.normalized_position, position.distance_cm)
 
     def _calibration(self) -> Calibration:
         if self._motor.calibration is None:

@@ -9,15 +9,13 @@ from difflib import get_close_matches
 from fsq_tui.errors import LensFault, UsageFault
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.distance import UNKNOWN_CM, dioptres
-from fsq_tui.focus.plan import fastest_s
+from fsq_tui.focus.plan import fastest_duration_s
 from fsq_tui.focus.sequence import (
-    MAX_DURATION_S,
     MAX_POINTS,
     FocusPoint,
     Sequence,
     named,
     printable,
-    round_duration,
 )
 
 Edit = Callable[[argparse.Namespace, Sequence, Calibration | None], Sequence]
@@ -127,6 +125,4 @@ def _reported_cm(calibration: Calibration, step: int) -> int:
 def _fastest_into(position: int, sequence: Sequence, calibration: Calibration | None) -> float:
     if calibration is None or not sequence.points:
         return 0.0
-    before = calibration.step_at(sequence.current.normalized_position)
-    steps = abs(calibration.step_at(position) - before)
-    return min(round_duration(fastest_s(calibration.modes, steps)), MAX_DURATION_S)
+    return fastest_duration_s(calibration, sequence.current.normalized_position, position)

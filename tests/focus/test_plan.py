@@ -8,8 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsq_tui.focus.calibration import StepMode
-from fsq_tui.focus.plan import Plan, fastest_s, plan, tracking_error_steps
+from fsq_tui.focus.calibration import Calibration, StepMode
+from fsq_tui.focus.plan import (
+    Plan,
+    fastest_duration_s,
+    fastest_s,
+    plan,
+    tracking_error_steps,
+)
 
 EF24 = (StepMode(3, 26.0, 94.321), StepMode(2, 4.0, 48.733), StepMode(1, 1.0, 23.496))
 
@@ -103,3 +109,11 @@ def test_the_tracking_error_of_a_plan_worked_out_by_hand() -> None:
 
 def test_a_plan_without_time_has_no_error() -> None:
     assert tracking_error_steps(plan(EF24, 0, 0.0)) == 0.0
+
+
+def test_a_new_point_never_begins_with_more_than_a_target_may_be() -> None:
+    slow = Calibration("a slow lens", tuple(range(5000)), (StepMode(1, 1.0, 20.0),))
+    assert fastest_duration_s(slow, 0, 4999) == 99.9
+    assert fastest_duration_s(slow, 100, 130) == 1.5
+    reference = Calibration("a lens", tuple(range(407)), EF24)
+    assert fastest_duration_s(reference, 206, 6) == pytest.approx(2.344)
