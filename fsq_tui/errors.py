@@ -60,6 +60,14 @@ class LensGone(LensFault):
     """The camera was unplugged or switched off."""
 
 
+class NoLiveView(LensFault):
+    """The body shows no picture to the computer, now or ever."""
+
+
+class LensUnnamed(LensFault):
+    """The body does not tell which lens is mounted, and nobody else has."""
+
+
 class CameraClaimed(LensFault):
     """Another program holds the camera."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from fsq_tui.errors import NoLiveView
 from fsq_tui.focus.modes import How
 
 Pause = Callable[[float], None]
@@ -26,11 +27,16 @@ class Capabilities:
     """What this body and this lens can do.
 
     `position` is MEASURED where `read` tells the raw position, and COUNTED where nothing does, so
-    that the session adds up its commands. `reports_stops` is whether `drive` raises AtStop.
+    that the session adds up its commands. `reports_stops` is whether `drive` raises AtStop,
+    `live_view` whether `frame` gives pictures, `autofocus` whether the camera can focus by itself.
+    A camera that may go away by itself is asked every `probe_s` while at rest whether it is there.
     """
 
     position: How = How.MEASURED
     reports_stops: bool = True
+    live_view: bool = False
+    autofocus: bool = True
+    probe_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,22 @@ class Lens(ABC):
     @abstractmethod
     def autofocus(self, pause: Pause) -> None:
         """Focus on the subject; waits by `pause` so that STOP is heard. Raises LensFault."""
+
+    def frame(self) -> bytes:
+        """The newest live-view picture, a JPEG; it may show the lens as it was a moment ago.
+
+        Raises NoLiveView where there is none, LensBusy, LensGone.
+        """
+        raise NoLiveView(
+            f"{self.identity.body} shows no live view to the computer.",
+            "Use a camera that does, or one that tells where its lens is.",
+        )
+
+    def pace(self, durations_s: Mapping[int, float]) -> None:  # noqa: B027  a safe default
+        """How long the motor takes for a command of each step size, as calibration has found.
+
+        A body that does not tell when its motor is done is given that long; others need not know.
+        """
 
     @abstractmethod
     def battery_percent(self) -> int | None:

@@ -10,7 +10,7 @@ from fsq_tui.backend.base import Identity, Lens, Reading
 from fsq_tui.backend.gphoto2.connection import Connection
 from fsq_tui.backend.gphoto2.faults import Refused
 from fsq_tui.clock import Clock
-from fsq_tui.errors import LensBusy, LensOnManual
+from fsq_tui.errors import LensBusy, LensOnManual, NoLiveView
 from fsq_tui.focus.distance import UNKNOWN_CM
 
 DRIVE, AUTOFOCUS = "manualfocusdrive", "autofocusdrive"
@@ -19,6 +19,7 @@ BUSY_GIVE_UP_S = 0.5  # longer than a motor takes for one command
 SWITCH_CHECK_S = 0.5  # how long the AF/MF switch is taken to stand where it stood
 ON_MANUAL = frozenset({"Manual", "MF"})
 UNKNOWN_LENSES = frozenset({"", "Unknown", "No lens"})
+PROBE_S = 2.0  # how often a camera at rest is asked whether it is still there
 LOW_PERCENT = 5  # of a battery that only says Low
 
 
@@ -59,6 +60,16 @@ class CameraLens(Lens):
         """No position and no distance: no such body tells them. Raises LensGone."""
         self._listen()
         return Reading(None, UNKNOWN_CM)
+
+    def frame(self) -> bytes:
+        """The newest live-view picture. Raises NoLiveView where the body refuses, LensGone."""
+        try:
+            return self._camera.frame()
+        except Refused as refused:
+            raise NoLiveView(
+                f"{self._identity.body} shows no live view (error {refused.code} of libgphoto2).",
+                "Turn live view on in the camera's menu, and close what is open on its screen.",
+            ) from refused
 
     def battery_percent(self) -> int | None:
         """The body's battery; a Canon tells it in quarters."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from fsq_tui.backend.base import Capabilities, Pause
-from fsq_tui.backend.gphoto2.body import AUTOFOCUS, DRIVE, CameraLens
+from fsq_tui.backend.gphoto2.body import AUTOFOCUS, DRIVE, PROBE_S, CameraLens
 from fsq_tui.backend.gphoto2.connection import Connection
 from fsq_tui.backend.gphoto2.faults import Refused
 from fsq_tui.clock import Clock
@@ -44,7 +44,7 @@ class CanonLens(CameraLens):
     @property
     def capabilities(self) -> Capabilities:
         """Nothing is measured, and stops are silent."""
-        return Capabilities(How.COUNTED, reports_stops=False)
+        return Capabilities(How.COUNTED, reports_stops=False, live_view=True, probe_s=PROBE_S)
 
     def autofocus(self, pause: Pause) -> None:
         """Autofocus until the body tells a result, or for 5 s; whether it succeeded is not told."""

@@ -95,7 +95,12 @@ class Connection:
     def start_live_view(self) -> None:
         """Turn live view on and wait for its first picture; the body drives its lens from then."""
         self.put("viewfinder", 1)
-        self._call("capture_preview", patience_s=2 * NETWORK_TIMEOUT_S)
+        self.frame()
+
+    def frame(self) -> bytes:
+        """The newest live-view picture, a JPEG."""
+        file = self._call("capture_preview", patience_s=2 * NETWORK_TIMEOUT_S)
+        return bytes(file.get_data_and_size())  # `file` owns the bytes: it must outlive the copy
 
     def events(self) -> list[str]:
         """What the body told since the last time; what surely notices a dead link."""

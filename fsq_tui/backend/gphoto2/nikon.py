@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from fsq_tui.backend.base import Capabilities, Pause
-from fsq_tui.backend.gphoto2.body import AUTOFOCUS, DRIVE, CameraLens
+from fsq_tui.backend.gphoto2.body import AUTOFOCUS, DRIVE, PROBE_S, CameraLens
 from fsq_tui.backend.gphoto2.connection import Connection
 from fsq_tui.backend.gphoto2.faults import CAMERA_ERROR, Refused
 from fsq_tui.clock import Clock
@@ -42,7 +42,7 @@ class NikonLens(CameraLens):
     @property
     def capabilities(self) -> Capabilities:
         """Nothing is measured, but stops are told."""
-        return Capabilities(How.COUNTED, reports_stops=True)
+        return Capabilities(How.COUNTED, reports_stops=True, live_view=True, probe_s=PROBE_S)
 
     def autofocus(self, pause: Pause) -> None:
         """Autofocus; the body keeps the caller waiting, `pause` is called when it is done."""

@@ -6,6 +6,7 @@ import itertools
 import pytest
 
 from fsq_tui.backend.base import Capabilities, Identity
+from fsq_tui.backend.gphoto2.body import PROBE_S
 from fsq_tui.backend.gphoto2.canon import PACE_S
 from fsq_tui.backend.model import MotorMode, load_model
 from fsq_tui.errors import LensBusy, LensFault, LensOnManual, Stopped
@@ -24,7 +25,9 @@ SLOW = 5.0  # a rate at which the wire does not show in the times
 def test_who_it_is_and_what_it_can_do(canon: VirtualCamera, opened: Open) -> None:
     lens = opened(canon)
     assert lens.identity == Identity("Canon EOS 80D", MODEL.lens_name, "network")
-    assert lens.capabilities == Capabilities(How.COUNTED, reports_stops=False)
+    assert lens.capabilities == Capabilities(
+        How.COUNTED, reports_stops=False, live_view=True, probe_s=PROBE_S
+    )
     assert lens.step_sizes == (3, 2, 1)
     assert canon.live_view
 

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from fsq_tui.backend.base import Capabilities, Identity, Lens
+from fsq_tui.backend.gphoto2.body import PROBE_S
 from fsq_tui.backend.gphoto2.nikon import MULTIPLES, UNITS, NikonLens
 from fsq_tui.backend.model import load_model
 from fsq_tui.errors import AtStop, LensBusy, LensFault, LensOnManual
@@ -31,7 +32,9 @@ def pulses(camera: VirtualCamera) -> list[int]:
 def test_who_it_is_and_what_it_can_do(nikon: VirtualCamera, opened: Open) -> None:
     lens = opened(nikon)
     assert lens.identity == Identity("D750", "", "network")
-    assert lens.capabilities == Capabilities(How.COUNTED, reports_stops=True)
+    assert lens.capabilities == Capabilities(
+        How.COUNTED, reports_stops=True, live_view=True, probe_s=PROBE_S
+    )
     assert lens.step_sizes == (3, 2, 1)
     assert lens.battery_percent() == 80
     assert nikon.live_view
