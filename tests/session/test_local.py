@@ -19,7 +19,7 @@ from fsq_tui.session.local import LocalSession, open_session
 from fsq_tui.session.requests import Calibrate, GoTo, Rename, Retime, ToggleSequencing
 from fsq_tui.session.snapshot import Severity
 from fsq_tui.storage.scene import SceneFile, read_scene
-from tests.session.stage import Stage, stage
+from tests.session.stage import Stage, mounted, stage
 
 ONE_COMMAND_S = 0.3
 
@@ -537,14 +537,17 @@ def test_two_programs_on_one_scene(tmp_path: Path) -> None:
     clock = VirtualClock()
     with stage(tmp_path) as show, pytest.raises(FileRefused, match="scene"):
         open_session(
-            SimulatedLens(load_model("ef24"), clock), clock, show.path, tmp_path / "lenses"
+            mounted(SimulatedLens(load_model("ef24"), clock)),
+            clock,
+            show.path,
+            tmp_path / "lenses",
         )
 
 
 def test_the_owner_thread_serves_and_closes(tmp_path: Path) -> None:
     clock = RealClock(rate=1000.0)
     lens = SimulatedLens(load_model("ef24"), clock, 3)
-    session = open_session(lens, clock, tmp_path / "scene.toml", tmp_path / "lenses")
+    session = open_session(mounted(lens), clock, tmp_path / "scene.toml", tmp_path / "lenses")
     arrived = _wait_for(session, Mode.EDIT)
     session.press("info")
     assert arrived
@@ -572,7 +575,7 @@ def _wait_for(session: LocalSession, mode: Mode) -> bool:
 def test_closing_in_a_transition_halts_the_lens(tmp_path: Path) -> None:
     clock = RealClock()
     lens = SimulatedLens(load_model("ef24"), clock, 3)
-    session = open_session(lens, clock, tmp_path / "scene.toml", tmp_path / "lenses")
+    session = open_session(mounted(lens), clock, tmp_path / "scene.toml", tmp_path / "lenses")
     session.press("info")
     session.close()
     assert session.snapshot().activity is Activity.IDLE
