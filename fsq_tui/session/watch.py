@@ -32,8 +32,9 @@ class Mounted:
 class Watch:
     """`lost` is the sentence about a camera that is gone, '' while it is there.
 
-    For the owner's thread. A camera at rest is asked now and then whether it is there; one that is gone is looked for after
-    FIRST_RETRY_S, then after twice as long each time, up to LONGEST_RETRY_S. Times are the clock's.
+    A camera at rest is asked now and then whether it is there; one that is gone is looked for after
+    FIRST_RETRY_S, then after twice as long each time, up to LONGEST_RETRY_S. Used from the owner's
+    thread only; times are the clock's.
     """
 
     def __init__(self, clock: Clock, motor: Motor, remount: Remount) -> None:
@@ -49,11 +50,16 @@ class Watch:
         return self._due_s
 
     def lose(self, gone: LensGone) -> None:
-        """The camera went. Nothing that was known of the lens holds any more."""
-        if not self.lost:
-            self._wait_s = FIRST_RETRY_S
-            self._motor.forget()
+        """The camera went: nothing that was known of the lens holds any more.
+
+        Of one that is gone already somebody wants something: it is looked for at once.
+        """
+        if self.lost:
+            self._due_s = self._clock.now()
+            return
         self.lost = gone.message
+        self._motor.forget()
+        self._wait_s = FIRST_RETRY_S
         self._due_s = self._clock.now() + self._wait_s * self._clock.rate
 
     def tend(self) -> bool:

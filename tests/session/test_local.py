@@ -460,20 +460,6 @@ def test_a_full_disk_costs_no_edit(show: Stage, monkeypatch: pytest.MonkeyPatch)
     assert read_scene(show.path).points[1].duration_s == 1.7
 
 
-def test_a_pulled_plug_is_said_and_the_scene_is_intact(show: Stage) -> None:
-    two_points(show)
-    points = read_scene(show.path).points
-    show.clock.at(show.clock.now() + 0.5, show.lens.unplug)
-    show.press("left")
-    assert show.shown.mode is Mode.OFF
-    assert show.shown.position.how is How.UNKNOWN
-    assert show.shown.hint is not None
-    assert show.shown.hint.severity is Severity.FAULT
-    show.press("info")
-    assert show.shown.mode is Mode.OFF
-    assert read_scene(show.path).points == points
-
-
 def test_a_lens_on_manual_focus_is_said(show: Stage) -> None:
     two_points(show)
     show.lens.on_manual = True
