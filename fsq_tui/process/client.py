@@ -19,7 +19,6 @@ from fsq_tui.process.wire import Bye, Quit, Said, TakeOver
 from fsq_tui.session.requests import Press, Request
 from fsq_tui.session.snapshot import Hint, Position, Severity, Snapshot
 from fsq_tui.session.watch import FIRST_RETRY_S, LONGEST_RETRY_S
-
 QUIT_S = 5.0  # how long a screen waits for the lens to be halted and all to be written
 FIRST_STATE_S = 5.0
 
@@ -103,7 +102,7 @@ class RemoteSession:
         while not self._leaving.is_set():
             last_word = self._followed()
             if last_word is not None:
-                self._show(replace(self._snapshot, over=last_word.reason or ENDED_ELSEWHERE))
+                self._end(last_word.reason)
                 return
             if not self._leaving.is_set():
                 self._start_again()
@@ -116,6 +115,11 @@ class RemoteSession:
             self._show(news)
             self._arrived.set()
         return None
+
+    def _end(self, reason: str) -> None:
+        """The show is over. A screen that has ended it need not be told."""
+        if not self._leaving.is_set():
+            self._show(replace(self._snapshot, over=reason or ENDED_ELSEWHERE))
 
     def _show(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot

@@ -21,6 +21,7 @@ from fsq_tui.process.wire import Hello
 
 COMMAND = (sys.executable, "-P", "-m", "fsq_tui.process")
 MOST_LOG_BYTES = 1_000_000
+_started: list[subprocess.Popen[bytes]] = []  # a Popen complains of a child that may outlive it
 ENDED_S = 2.0  # how long the system may take to tell how a process ended
 
 
@@ -117,6 +118,7 @@ def _spawned(setup: ShowSetup) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
         ) from fault
     finally:
         os.close(theirs)
+    _started.append(process)
     return process, os.fdopen(ours, "rb")
 
 

@@ -18,6 +18,7 @@ import pytest
 from fsq_tui.storage.scene import read_scene
 from tests.terminal.scenes import point_at, write_scene
 from tests.terminal.screen import Terminal, environment, fsq_command
+from tests.terminal.shows import end_all
 from tests.terminal.test_keys import FAST, SLOW_PULL_S, edit, pull
 
 PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
@@ -62,6 +63,7 @@ def connect(tmp_path: Path) -> Iterator[Connect]:
         terminal.close()
     server.terminate()
     server.communicate()
+    end_all(tmp_path / "home")
 
 
 def _ssh(folder: Path, port: int, script: Path) -> list[str]:
