@@ -19,6 +19,7 @@ from fsq_tui.process.wire import Bye, Quit, Said, TakeOver
 from fsq_tui.session.requests import Press, Request
 from fsq_tui.session.snapshot import Hint, Position, Severity, Snapshot
 from fsq_tui.session.watch import FIRST_RETRY_S, LONGEST_RETRY_S
+
 QUIT_S = 5.0  # how long a screen waits for the lens to be halted and all to be written
 FIRST_STATE_S = 5.0
 
