@@ -19,6 +19,11 @@ def lens_library() -> Path:
     return platformdirs.user_data_path(APP_NAME) / "lenses"
 
 
+def lens_names() -> Path:
+    """The file with what a person calls the lenses that bodies do not name."""
+    return platformdirs.user_data_path(APP_NAME) / "lens_names.toml"
+
+
 def user_keymaps() -> Path:
     """The folder for a person's own keymaps."""
     return platformdirs.user_config_path(APP_NAME) / "keymaps"

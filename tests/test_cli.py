@@ -56,19 +56,19 @@ def test_every_verb_has_help_and_a_file_of_its_own(verb: str, capsys: Capture) -
 @pytest.mark.parametrize(
     ("words", "file", "lens_model", "time_scale", "keymap"),
     [
-        ([], None, "ef24", 1.0, "camera"),
-        (["take3.toml"], "take3.toml", "ef24", 1.0, "camera"),
-        (["open", "take3.toml"], "take3.toml", "ef24", 1.0, "camera"),
+        ([], None, None, 1.0, "camera"),
+        (["take3.toml"], "take3.toml", None, 1.0, "camera"),
+        (["open", "take3.toml"], "take3.toml", None, 1.0, "camera"),
         (["--lens-model", "longthrow", "take3.toml"], "take3.toml", "longthrow", 1.0, "camera"),
-        (["take3.toml", "--time-scale", "10"], "take3.toml", "ef24", 10.0, "camera"),
-        (["--keymap", "vim"], None, "ef24", 1.0, "vim"),
-        (["--", "-x.toml"], "-x.toml", "ef24", 1.0, "camera"),
+        (["take3.toml", "--time-scale", "10"], "take3.toml", None, 10.0, "camera"),
+        (["--keymap", "vim"], None, None, 1.0, "vim"),
+        (["--", "-x.toml"], "-x.toml", None, 1.0, "camera"),
     ],
 )
 def test_what_begins_with_no_verb_opens_the_application(
     words: list[str],
     file: str | None,
-    lens_model: str,
+    lens_model: str | None,
     time_scale: float,
     keymap: str,
     monkeypatch: pytest.MonkeyPatch,

@@ -8,6 +8,7 @@ import sys
 
 from fsq_tui import paths
 from fsq_tui.backend import open_lens
+from fsq_tui.backend.mount import DEFAULT_MODEL
 from fsq_tui.clock import RealClock
 from fsq_tui.keymap import Keymap, load_keymap
 from fsq_tui.session.interface import Session
@@ -22,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     require_terminal()
     keymap = load_keymap(args.keymap)
     clock = RealClock(args.time_scale)
-    lens = open_lens("simulated", clock, args.lens_model)
+    lens = open_lens("simulated", clock, args.lens_model or DEFAULT_MODEL)
     scene = args.file or paths.default_scene()
     session = open_session(lens, clock, scene, paths.lens_library())
     try:
