@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import fsq_tui
-from fsq_tui import cli
 from fsq_tui.cli import main
 from fsq_tui.errors import FileRefused, LensFault, Stopped, UsageFault, WrongLens
 from fsq_tui.verbs import plan as plan_verb
+from fsq_tui.verbs.options import VERBS
 
 FSQ = [sys.executable, "-m", "fsq_tui"]
 PLAN = ["plan", "--steps", "4", "--duration", "1"]
@@ -38,14 +38,14 @@ def test_help_names_every_verb_and_every_exit_code(capsys: Capture) -> None:
         main(["--help"])
     assert ended.value.code == 0
     text = capsys.readouterr().out
-    assert all(re.search(rf"^    {verb}\b", text, re.MULTILINE) for verb in cli.VERBS)
+    assert all(re.search(rf"^    {verb}\b", text, re.MULTILINE) for verb in VERBS)
     codes = {error.exit_code for error in (UsageFault, FileRefused, WrongLens, LensFault, Stopped)}
     assert codes == {2, 3, 4, 5, 6}
     assert all(re.search(rf"^  {code}  ", text, re.MULTILINE) for code in {0, 1, *codes})
     assert "129, 130, 141, 143" in text
 
 
-@pytest.mark.parametrize("verb", sorted(cli.VERBS))
+@pytest.mark.parametrize("verb", sorted(VERBS))
 def test_every_verb_has_help_and_a_file_of_its_own(verb: str, capsys: Capture) -> None:
     with pytest.raises(SystemExit) as ended:
         main([verb, "--help"])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fsq_tui import cli
+from fsq_tui.verbs import options
 from tests.verbs.conftest import CALIBRATION, LENS, LENS_MODEL, POINTS, write_scene
 
 SCREEN = {"textual", "rich"}
@@ -59,7 +59,7 @@ VERBS = {
 
 
 def test_every_verb_without_a_screen_is_looked_at() -> None:
-    assert VERBS.keys() == cli.VERBS.keys() - {"open"}
+    assert VERBS.keys() == options.VERBS.keys() - {"open"}
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -14,7 +14,8 @@ from fsq_tui.focus.sequence import printable
 
 ROOT = Path("/")  # a test puts a system of its own here
 
-STILL_IMAGE = "06"  # the class of an interface that speaks PTP
+DEVICES = "sys/bus/usb/devices"
+STILL_IMAGE, MASS_STORAGE = "06", "08"  # classes of interfaces: the first one speaks PTP
 MAKERS = frozenset({"04a9", "04b0", "054c", "04cb", "07b4", "33a2"})
 """USB vendors of cameras that may be driven: Canon, Nikon, Sony, Fujifilm, Olympus, OM System."""
 
@@ -65,14 +66,35 @@ def may_be_connected() -> bool:
     # With that variable libgphoto2 has a USB of its own, of which the system knows nothing.
     if sys.platform != "linux" or "VCAMERADIR" in os.environ:
         return True
-    try:
-        devices = list((ROOT / "sys/bus/usb/devices").iterdir())
-    except OSError:
+    if not (ROOT / DEVICES).exists():
         return (ROOT / "dev/bus/usb").exists()
     return any(
         _text(device / "bInterfaceClass") == STILL_IMAGE or _text(device / "idVendor") in MAKERS
-        for device in devices
+        for device in _listed()
     )
+
+
+def card_readers() -> tuple[str, ...]:
+    """The cameras that are set to hand out their card as a disk, as they call themselves."""
+    entries = _listed()
+    found = []
+    for device in (entry for entry in entries if _text(entry / "idVendor") in MAKERS):
+        classes = {
+            _text(entry / "bInterfaceClass")
+            for entry in entries
+            if entry.name.startswith(f"{device.name}:")
+        }
+        if MASS_STORAGE in classes and STILL_IMAGE not in classes:
+            found.append(printable(_text(device / "product")) or "A camera")
+    return tuple(found)
+
+
+def _listed() -> list[Path]:
+    """Devices (1-2) and their interfaces (1-2:1.0); none where the system does not list them."""
+    try:
+        return sorted((ROOT / DEVICES).iterdir())
+    except OSError:
+        return []
 
 
 def node(port: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 
 from fsq_tui.errors import FsqError, LensFault
 from fsq_tui.verbs.doctor import camera, system, usb
@@ -36,13 +37,11 @@ def run(args: argparse.Namespace) -> int:
     return LensFault.exit_code if faults else 0
 
 
-def _found(name: str, check: Check, asked: Asked) -> list[Finding]:
-    findings: list[Finding] = []
+def _found(name: str, check: Check, asked: Asked) -> Iterator[Finding]:
     try:
-        findings.extend(check(asked))
+        yield from check(asked)
     except FsqError as fault:
-        findings.append(Finding(name, Level.FAULT, fault.message, fault.remedy))
-    return findings
+        yield Finding(name, Level.FAULT, fault.message, fault.remedy)
 
 
 def _verdict(faults: int) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from fsq_tui.backend.gphoto2.address import checked
 from fsq_tui.backend.gphoto2.detection import Found, detected
+from fsq_tui.errors import LensFault
 from fsq_tui.focus.sequence import printable
 
 
@@ -46,7 +49,8 @@ class Asked:
     """What the person wants examined: the camera at a port, or else the only one on USB."""
 
     def __init__(self, camera: str | None, move: bool) -> None:
-        self.camera = camera
+        """Raises UsageFault for a port that is none."""
+        self.camera = None if camera is None else checked(camera)
         self.move = move
 
     @cached_property
@@ -56,10 +60,13 @@ class Asked:
 
     @property
     def port(self) -> str:
-        """Where the camera to examine is, '' where it is not known which. Raises LensFault."""
+        """Where the camera to examine is, '' where it is not known which."""
         if self.camera is not None:
             return self.camera
-        return self.found[0].port if len(self.found) == 1 else ""
+        with suppress(LensFault):  # told by the check of the cameras
+            if len(self.found) == 1:
+                return self.found[0].port
+        return ""
 
 
 Check = Callable[[Asked], Iterable[Finding]]

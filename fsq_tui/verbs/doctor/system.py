@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from fsq_tui import __version__, paths
 from fsq_tui.backend.gphoto2.library import TRIED, version
@@ -37,7 +37,7 @@ def terminal(_asked: Asked) -> Iterator[Finding]:
 
 
 def folders(_asked: Asked) -> Iterator[Finding]:
-    """Every edit must be on disk before the next key: can it be?"""
+    """Whether an edit can be put on disk, as each is before the next key."""
     folder = paths.default_scene().parent
     there = next(place for place in (folder, *folder.parents) if place.exists())
     if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
@@ -50,20 +50,21 @@ def folders(_asked: Asked) -> Iterator[Finding]:
 def files(_asked: Asked) -> Iterator[Finding]:
     """The scene that fsq opens by itself, the lens library, the names of lenses."""
     lenses = sorted(paths.lens_library().glob("*.toml"))
-    faults = list(_refusals([paths.default_scene(), *lenses]))
+    reads: list[Callable[[], object]] = [lambda: LensNames(paths.lens_names()).of("")]
+    reads += [partial(read_scene, path) for path in (paths.default_scene(), *lenses)]
+    faults = [fault for read in reads if (fault := _refused(read))]
     if not faults:
-        text = f"the scene is readable, the lens library has {len(lenses)} lenses"
+        text = f"the scene is readable; lenses in the library: {len(lenses)}"
         yield Finding("files", Level.OK, text)
     yield from faults
 
 
-def _refusals(scenes: list[Path]) -> Iterator[Finding]:
-    for path in scenes:
-        try:
-            read_scene(path)
-        except FileRefused as refused:
-            yield Finding("files", Level.FAULT, refused.message, refused.remedy)
-    LensNames(paths.lens_names()).of("")
+def _refused(read: Callable[[], object]) -> Finding | None:
+    try:
+        read()
+    except FileRefused as refused:
+        return Finding("files", Level.FAULT, refused.message, refused.remedy)
+    return None
 
 
 def library(_asked: Asked) -> Iterator[Finding]:

@@ -21,6 +21,9 @@ def cameras(asked: Asked) -> Iterator[Finding]:
         else:
             level = Level.FAULT if port == asked.port else Level.WARNING
             yield Finding("cameras", level, refused.message, refused.remedy)
+    for name in usb.card_readers():
+        text = f"{name} is connected as a card reader, so that its lens cannot be driven."
+        yield Finding("cameras", Level.WARNING, text, "Set its USB mode to PC remote, or PTP.")
     if asked.camera is not None:
         return
     if not asked.found:
@@ -38,9 +41,11 @@ def access(asked: Asked) -> Iterator[Finding]:
         return
     if usb.is_forbidden(asked.port):
         raise forbidden(asked.port)
-    if holders := usb.holders(asked.port):
-        raise claimed(asked.port, holders)
-    if usb.node(asked.port).exists():
+    holders = usb.holders(asked.port)
+    if holders:  # perhaps without using it: that shows as it is opened
+        fault = claimed(asked.port, holders)
+        yield Finding("usb", Level.WARNING, fault.message, fault.remedy)
+    elif usb.node(asked.port).exists():
         yield Finding("usb", Level.OK, f"this account may use {asked.port}, and nothing holds it")
     for watcher in usb.watchers():
         text = f"{watcher} takes a camera as soon as it is plugged in."
