@@ -67,7 +67,6 @@ def test_a_real_lens_cannot_be_hurried(capsys: Capture, monkeypatch: pytest.Monk
 
 
 def plugged_in(monkeypatch: pytest.MonkeyPatch, *cameras: Found) -> None:
-    monkeypatch.setattr(mount, "may_be_connected", lambda: True)
     monkeypatch.setattr(mount, "detected", lambda: cameras)
 
 

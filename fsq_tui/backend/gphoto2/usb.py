@@ -14,10 +14,9 @@ from fsq_tui.focus.sequence import printable
 
 ROOT = Path("/")  # a test puts a system of its own here
 
-DEVICES = "sys/bus/usb/devices"
 STILL_IMAGE, MASS_STORAGE = "06", "08"  # classes of interfaces: the first one speaks PTP
 MAKERS = frozenset({"04a9", "04b0", "054c", "04cb", "07b4", "33a2"})
-"""USB vendors of cameras that may be driven: Canon, Nikon, Sony, Fujifilm, Olympus, OM System."""
+"""USB vendors: Canon, Nikon, Sony, Fujifilm, Olympus, OM System."""
 
 RULES = (
     "etc/udev/rules.d",
@@ -58,25 +57,9 @@ class Process(NamedTuple):
         return "Quit that program."
 
 
-def may_be_connected() -> bool:
-    """False only where the system says that no camera is on USB.
-
-    To have libgphoto2 look takes 0.1 to 0.2 s, which nobody should wait for to no end.
-    """
-    # With that variable libgphoto2 has a USB of its own, of which the system knows nothing.
-    if sys.platform != "linux" or "VCAMERADIR" in os.environ:
-        return True
-    if not (ROOT / DEVICES).exists():
-        return (ROOT / "dev/bus/usb").exists()
-    return any(
-        _text(device / "bInterfaceClass") == STILL_IMAGE or _text(device / "idVendor") in MAKERS
-        for device in _listed()
-    )
-
-
 def card_readers() -> tuple[str, ...]:
     """The cameras that are set to hand out their card as a disk, as they call themselves."""
-    entries = _listed()
+    entries = sorted((ROOT / "sys/bus/usb/devices").glob("*"))  # 1-2, its interface 1-2:1.0
     found = []
     for device in (entry for entry in entries if _text(entry / "idVendor") in MAKERS):
         classes = {
@@ -87,14 +70,6 @@ def card_readers() -> tuple[str, ...]:
         if MASS_STORAGE in classes and STILL_IMAGE not in classes:
             found.append(printable(_text(device / "product")) or "A camera")
     return tuple(found)
-
-
-def _listed() -> list[Path]:
-    """Devices (1-2) and their interfaces (1-2:1.0); none where the system does not list them."""
-    try:
-        return sorted((ROOT / DEVICES).iterdir())
-    except OSError:
-        return []
 
 
 def node(port: str) -> Path:

@@ -19,39 +19,6 @@ PORT = "usb:001,005"
 def linux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(usb, "ROOT", tmp_path)
     monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.delenv("VCAMERADIR", raising=False)
-
-
-@pytest.mark.parametrize(
-    ("vendor", "interface_class", "may_be"),
-    [
-        ("1d6b", "09", False),  # the hub of the machine
-        ("04e8", "ff", False),  # a phone
-        ("04da", "06", True),
-        ("04b0", "ff", True),
-        ("04a9", "08", True),
-    ],
-)
-def test_the_library_looks_only_where_there_may_be_a_camera(
-    vendor: str, interface_class: str, may_be: bool
-) -> None:
-    plug_in("usb1", "1d6b", "09")
-    assert not usb.may_be_connected()
-    plug_in("1-2", vendor, interface_class)
-    assert usb.may_be_connected() is may_be
-
-
-def test_where_the_system_does_not_say_the_library_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not usb.may_be_connected(), "there is no USB at all"
-    make_node(PORT)
-    assert usb.may_be_connected()
-    plug_in("usb1", "1d6b", "09")
-    assert not usb.may_be_connected()
-    monkeypatch.setenv("VCAMERADIR", "/somewhere")
-    assert usb.may_be_connected()
-    monkeypatch.delenv("VCAMERADIR")
-    monkeypatch.setattr(sys, "platform", "darwin")
-    assert usb.may_be_connected()
 
 
 def test_a_camera_that_acts_as_a_card_reader_is_told_from_others() -> None:
