@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fsq_tui.backend.gphoto2.usb import Process, holders, is_forbidden, permission_remedy
+from fsq_tui.backend.gphoto2.usb import Process, holders, is_forbidden, permission_remedy, watchers
 from fsq_tui.errors import CameraClaimed, LensBusy, LensFault, LensGone
 from fsq_tui.focus.sequence import printable
 
@@ -75,11 +75,11 @@ def forbidden(address: str) -> LensFault:
 
 def claimed(address: str, by: tuple[Process, ...]) -> CameraClaimed:
     """Another program holds a camera: by name, where it can be seen."""
-    if not by:
+    if by:
         return CameraClaimed(
-            f"Another program holds the camera at {address}.",
-            "Close what shows its pictures; gio mount -s gphoto2 frees it from a desktop.",
+            f"The camera at {address} is held by {', '.join(map(str, by))}.", by[0].remedy
         )
-    return CameraClaimed(
-        f"The camera at {address} is held by {', '.join(map(str, by))}.", by[0].remedy
-    )
+    remedy = "Close what shows its pictures; gio mount -s gphoto2 frees it from a desktop."
+    for watcher in watchers():
+        remedy = f"Perhaps {watcher}. {watcher.remedy}"
+    return CameraClaimed(f"Another program holds the camera at {address}.", remedy)

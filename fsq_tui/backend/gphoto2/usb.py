@@ -1,4 +1,4 @@
-"""What the system knows of a camera on USB: whether it is there, who may use it, who holds it."""
+"""What the system knows of a camera on USB: how it is set, who may use it, who holds it."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ It prints a line of JSON for each finding, as soon as it is made.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -40,6 +41,7 @@ def main() -> int:
     """Examine the camera at the address in the arguments; what goes wrong is a finding."""
     address, move = sys.argv[1], "--move" in sys.argv[2:]
     clock = RealClock()
+    _keep_output_to_ourselves()
     try:
         if _tell_all(_body(address, clock)):
             with closing(open_lens("gphoto2", clock, address)) as lens:
@@ -47,6 +49,14 @@ def main() -> int:
     except FsqError as fault:
         _tell(_fault("camera", fault))
     return 0
+
+
+def _keep_output_to_ourselves() -> None:
+    """What the library prints must not come between the lines."""
+    sys.stdout = os.fdopen(os.dup(1), "w")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
 
 
 def _body(address: str, clock: Clock) -> Iterator[Finding]:

@@ -81,3 +81,14 @@ def test_a_claimed_camera_names_who_holds_it(
     assert isinstance(held, CameraClaimed)
     assert held.message == f"The camera at {ADDRESS} is held by gvfsd-gphoto2 (process 812)."
     assert "gio mount" in held.remedy
+
+
+def test_where_the_holder_is_not_seen_the_usual_one_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(usb, "ROOT", tmp_path)
+    make_node(ADDRESS)
+    run_program(402, "/usr/libexec/ptpcamerad")
+    held = faults.fault_of_opening(-53, ADDRESS)
+    assert held.message == f"Another program holds the camera at {ADDRESS}."
+    assert held.remedy.startswith("Perhaps ptpcamerad (process 402). Close Photos")
