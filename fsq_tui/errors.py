@@ -87,6 +87,10 @@ class CamerasFound(UsageFault):
         self.cameras = cameras
 
 
+class ProcessFault(FsqError):
+    """The camera process cannot be started, reached or trusted."""
+
+
 class Stopped(FsqError):
     """The operator pressed STOP (or the program was told to end) in the middle of something."""
 
