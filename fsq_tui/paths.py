@@ -21,6 +21,11 @@ def lens_library() -> Path:
     return platformdirs.user_data_path(APP_NAME) / "lenses"
 
 
+def lens_names() -> Path:
+    """The file with what a person calls the lenses that bodies do not name."""
+    return platformdirs.user_data_path(APP_NAME) / "lens_names.toml"
+
+
 def camera_log() -> Path:
     """What the camera process and its libraries complain of."""
     return platformdirs.user_log_path(APP_NAME) / "camera.log"

@@ -77,6 +77,9 @@ class Lens(ABC):
         the stop), LensBusy when it was refused and nothing moved, LensOnManual, LensGone.
         """
 
+    def check(self) -> None:  # noqa: B027  a safe default
+        """Raise what `drive` would be refused for now, without a move: LensOnManual, LensGone."""
+
     @abstractmethod
     def read(self) -> Reading:
         """The reported position and distance. Raises LensGone."""

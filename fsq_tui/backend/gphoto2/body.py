@@ -56,6 +56,10 @@ class CameraLens(Lens):
             self._check_switch()
         self._drive(step_size, direction)
 
+    def check(self) -> None:
+        """Whether the AF/MF switch stands where the lens can be driven. Raises LensOnManual."""
+        self._check_switch()
+
     def read(self) -> Reading:
         """No position and no distance: no such body tells them. Raises LensGone."""
         self._listen()
@@ -74,11 +78,7 @@ class CameraLens(Lens):
     def battery_percent(self) -> int | None:
         """The body's battery; a Canon tells it in quarters."""
         self._listen()
-        text = self._camera.value("batterylevel")
-        if text == "Low":
-            return LOW_PERCENT
-        digits = text.removesuffix("%")
-        return min(int(digits), 100) if digits.isdecimal() else None
+        return percent(self._camera.value("batterylevel"))
 
     def close(self) -> None:
         """Let the camera go; live view ends. May be called twice."""
@@ -133,3 +133,11 @@ class CameraLens(Lens):
                 "The lens or the camera is switched to MF.", "Set the switch to AF, then try again."
             )
         self._switch_seen_s = self._clock.now()
+
+
+def percent(text: str) -> int | None:
+    """What a battery has left, from how libgphoto2 puts it; None where that is no figure."""
+    if text == "Low":
+        return LOW_PERCENT
+    digits = text.removesuffix("%")
+    return min(int(digits), 100) if digits.isdecimal() else None

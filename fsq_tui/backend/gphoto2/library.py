@@ -12,6 +12,9 @@ from typing import Any
 
 from fsq_tui.errors import LensFault
 
+TRIED = "2.5.34"
+"""The libgphoto2 that fsq was tried with; the gphoto2 it is installed with brings it along."""
+
 
 @cache
 def library() -> Any:
@@ -26,6 +29,12 @@ def library() -> Any:
     locale.setlocale(locale.LC_MESSAGES, "C")
     _silence_c()
     return gphoto2
+
+
+def version() -> str:
+    """Of libgphoto2. Raises LensFault where it cannot be loaded."""
+    gp = library()
+    return str(gp.gp_library_version(gp.GP_VERSION_SHORT)[0])
 
 
 def _silence_c() -> None:

@@ -14,6 +14,8 @@ from fsq_tui.errors import LensFault
 
 LENSES: dict[str, Callable[[Connection, Clock], Lens]] = {"canon": CanonLens, "nikon": NikonLens}
 """How the lens is driven, by a word in the name of the manufacturer."""
+PANASONIC = "panasonic"
+UNKNOWN_MODEL = "USB PTP Class Camera"
 REMEDY = "Use a Canon EOS or a Nikon that can be focused from a computer."
 
 
@@ -31,13 +33,30 @@ def open_camera(address: str, clock: Clock) -> Lens:
         raise
 
 
+def refusal(model: str) -> LensFault | None:
+    """Why a model, as libgphoto2 names it, is refused; None where it is worth opening.
+
+    A body that libgphoto2 does not know yet tells its maker only once it is open.
+    """
+    words = model.casefold()
+    if PANASONIC in words:
+        return _crashing(model)
+    if model == UNKNOWN_MODEL or any(word in words for word in LENSES):
+        return None
+    return LensFault(f"fsq cannot drive the lens of this camera yet: {model}.", REMEDY)
+
+
 def _lens(camera: Connection, clock: Clock) -> Lens:
     maker, body = camera.value("manufacturer"), camera.value("cameramodel")
-    if "panasonic" in maker.casefold():
-        raise LensFault(
-            f"libgphoto2 2.5.34 crashes when it drives the lens of a Panasonic ({body}).", REMEDY
-        )
+    if PANASONIC in maker.casefold():
+        raise _crashing(body)
     for word, lens in LENSES.items():
         if word in maker.casefold() and camera.has(DRIVE):
             return lens(camera, clock)
     raise LensFault(f"fsq cannot drive the lens of this camera yet: {body} by {maker}.", REMEDY)
+
+
+def _crashing(body: str) -> LensFault:
+    return LensFault(
+        f"libgphoto2 2.5.34 crashes when it drives the lens of a Panasonic ({body}).", REMEDY
+    )

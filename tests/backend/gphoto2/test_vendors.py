@@ -66,3 +66,12 @@ def test_others_are_refused_by_name(
 ) -> None:
     refused = refusal(Stranger(maker, body, settings), monkeypatch)
     assert f"cannot drive the lens of this camera yet: {body}" in refused.message
+
+
+def test_a_model_is_judged_by_its_name_without_opening_it() -> None:
+    for model in ("Canon EOS 80D", "Nikon DSC D750", "USB PTP Class Camera"):
+        assert vendors.refusal(model) is None
+    for model in ("Panasonic DC-GH5", "Pentax K1 (PTP Mode)"):
+        refused = vendors.refusal(model)
+        assert refused is not None
+        assert model in refused.message
