@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from fsq_tui.backend.gphoto2.address import checked
+from fsq_tui.backend.gphoto2.address import checked, is_usb
 from fsq_tui.backend.gphoto2.detection import Found, detected
-from fsq_tui.errors import CamerasFound, LensFault, UsageFault
+from fsq_tui.clock import Clock, RealClock
+from fsq_tui.errors import CamerasFound, LensFault, LensGone, UsageFault
 
 DEFAULT_MODEL = "ef24"
 
@@ -28,6 +29,30 @@ class Mount:
     def is_simulated(self) -> bool:
         """Whether no camera is behind it."""
         return self.backend == "simulated"
+
+    def clock(self, time_scale: float) -> Clock:
+        """A clock for it: only a simulated lens can be hurried. Raises UsageFault."""
+        if time_scale != 1.0 and not self.is_simulated:
+            raise UsageFault(
+                "A real lens takes its time: --time-scale is for the simulated one.",
+                "Leave it out, or add --sim.",
+            )
+        return RealClock(time_scale)
+
+    def again(self, body: str) -> Mount:
+        """Where the camera is now, having gone: on USB it comes back under another number.
+
+        Raises LensGone where it is not there, LensFault where the library cannot look.
+        """
+        if self.is_simulated or not is_usb(self.address):
+            return self
+        cameras = detected()
+        same = [found for found in cameras if found.port == self.address]
+        alike = [found for found in cameras if body in found.model]
+        for candidates in (same, alike, cameras):
+            if len(candidates) == 1:
+                return replace(self, address=candidates[0].port)
+        raise LensGone("The camera is not on USB.", "Check its cable, power and battery.")
 
 
 def choose(camera: str | None, simulated: bool, lens_model: str | None, lens_name: str) -> Mount:

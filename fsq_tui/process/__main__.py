@@ -17,12 +17,11 @@ from functools import partial
 from pathlib import Path
 
 from fsq_tui import paths
-from fsq_tui.clock import RealClock
 from fsq_tui.errors import CamerasFound, FsqError
 from fsq_tui.process.codec import Json, encoded
 from fsq_tui.process.folder import secured, socket_path
 from fsq_tui.process.host import Host
-from fsq_tui.process.mounting import mount
+from fsq_tui.process.mounting import mounted
 from fsq_tui.process.setup import NotStarted, ShowSetup
 from fsq_tui.session.local import LocalSession, open_session
 
@@ -37,9 +36,7 @@ def main() -> int:
     setup = ShowSetup.from_text(sys.argv[2])
     try:
         path = socket_path(secured(paths.runtime_folder()), Path(setup.scene))
-        clock = RealClock(setup.time_scale)
-        mounted = mount(setup, clock)
-        session = open_session(mounted, clock, Path(setup.scene), paths.lens_library())
+        session = open_session(*mounted(setup), Path(setup.scene), paths.lens_library())
     except FsqError as fault:
         cameras = fault.cameras if isinstance(fault, CamerasFound) else ()
         kind = type(fault).__name__

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
         lens_name = name_of(lens, mount, scene.lens_name)
         require_lens(args.file, scene, lens_name)  # or all the work would be for nothing
         stack.enter_context(halted_by_signals(attention))
-        found = _named(survey(lens, clock, attention, _show_progress), lens_name)
+        found = survey(lens, clock, attention, _show_progress)
         LensLibrary(paths.lens_library()).keep(found.calibration)
         if scene_file is not None:
             scene = replace(scene_file.load(), lens_name=lens_name, calibration=found.calibration)
@@ -37,10 +37,6 @@ def run(args: argparse.Namespace) -> int:
     _clear_progress()
     print(_as_json(found) if args.json else _as_text(found))
     return 0
-
-
-def _named(found: Survey, lens_name: str) -> Survey:
-    return replace(found, calibration=replace(found.calibration, lens_name=lens_name))
 
 
 def _show_progress(fraction: float, label: str) -> None:

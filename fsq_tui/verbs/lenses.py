@@ -9,8 +9,7 @@ from fsq_tui import paths
 from fsq_tui.backend import open_lens
 from fsq_tui.backend.base import Lens
 from fsq_tui.backend.mount import Mount, choose
-from fsq_tui.clock import Clock, RealClock
-from fsq_tui.errors import UsageFault
+from fsq_tui.clock import Clock
 from fsq_tui.focus.sequence import printable
 from fsq_tui.session.lens_name import lens_name
 from fsq_tui.storage.lens_names import LensNames
@@ -24,12 +23,7 @@ def chosen(args: argparse.Namespace) -> tuple[Mount, Clock]:
     mount = choose(args.camera, args.sim, args.lens_model, args.lens_name)
     if mount.fallback:
         _say(f"No camera is connected over USB: this is the simulated lens {mount.address}.")
-    if not mount.is_simulated and args.time_scale != 1.0:
-        raise UsageFault(
-            "A real lens takes its time: --time-scale is for the simulated one.",
-            "Leave it out, or add --sim.",
-        )
-    return mount, RealClock(args.time_scale)
+    return mount, mount.clock(args.time_scale)
 
 
 def mounted(mount: Mount, clock: Clock) -> Lens:
@@ -43,6 +37,7 @@ def name_of(lens: Lens, mount: Mount, scene_lens: str) -> str:
     name, note = lens_name(lens.identity, mount.lens_name, scene_lens, names)
     if note:
         _say(note)
+    lens.call_lens(name)
     return name
 
 

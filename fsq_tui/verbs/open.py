@@ -5,13 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 from fsq_tui import paths
+from fsq_tui.errors import CamerasFound, LensUnnamed, UsageFault
 from fsq_tui.keymap import Keymap, load_keymap
 from fsq_tui.process.client import RemoteSession
-from fsq_tui.process.launch import Starting
+from fsq_tui.process.launch import Starting, running
 from fsq_tui.process.setup import ShowSetup
 from fsq_tui.session.interface import Session
+from fsq_tui.storage.files import shown
+from fsq_tui.verbs.questions import ask_for_camera, ask_for_lens
 from fsq_tui.verbs.terminal import is_remote, require_terminal, spare_the_line
 
 
@@ -19,25 +24,73 @@ def run(args: argparse.Namespace) -> int:
     """Show a scene until the operator quits, or a signal ends it (143, 129)."""
     require_terminal()
     keymap = load_keymap(args.keymap)
-    scene = args.file or paths.default_scene()
     setup = ShowSetup(
-        scene=str(scene.resolve()), lens_model=args.lens_model, time_scale=args.time_scale
+        scene=str(_scene(args.file).resolve()),
+        camera=args.camera,
+        simulated=args.sim,
+        lens_model=args.lens_model,
+        lens_name=args.lens_name,
+        time_scale=args.time_scale,
+        linger_s=args.linger * 60,
     )
-    starting = Starting(setup)
-    try:
-        _load_screen()  # while the process starts
-        session = RemoteSession(starting)
-    except BaseException:
-        starting.abandon()
-        raise
+    session = _attached(setup)
     try:
         return _show(session, keymap)
     finally:
         session.detach()
 
 
+def _scene(given: Path | None) -> Path:
+    """The scene that is named, else the one of the show that waits for a screen, else the usual."""
+    if given is not None:
+        return given
+    waiting = [hello.setup.scene for hello in running() if hello.screens == 0]
+    if len(waiting) > 1:
+        raise UsageFault(
+            f"{len(waiting)} shows wait for a screen: {', '.join(waiting)}.",
+            f"Say which one: fsq {waiting[0]}",
+        )
+    return Path(waiting[0]) if waiting else paths.default_scene()
+
+
+def _attached(setup: ShowSetup) -> Session:
+    """A screen's session; where the process cannot go on without an answer, the person is asked."""
+    while True:
+        starting = Starting(setup)
+        try:
+            _require_same_lens(setup, starting)
+            _load_screen()  # while the process starts
+            return RemoteSession(starting)
+        except CamerasFound as found:
+            starting.abandon()
+            setup = replace(setup, camera=ask_for_camera(found))
+        except LensUnnamed as unnamed:
+            starting.abandon()
+            setup = replace(setup, lens_name=ask_for_lens(unnamed))
+        except BaseException:
+            starting.abandon()
+            raise
+
+
+def _require_same_lens(asked: ShowSetup, starting: Starting) -> None:
+    """Raise UsageFault where a show that is on is not on the lens the person asks for."""
+    if starting.found is None:
+        return
+    on = starting.found.setup
+    if (
+        asked.camera not in (None, on.camera)
+        or asked.lens_model not in (None, on.lens_model)
+        or (asked.simulated and on.camera is not None)
+    ):
+        raise UsageFault(
+            f"{shown(Path(on.scene))} is being played already, on another lens.",
+            "Join it without --camera, --sim and --lens-model, or quit it first.",
+        )
+
+
 def _load_screen() -> None:
     spare_the_line(os.environ)
+
     import fsq_tui.app  # noqa: F401
 
 

@@ -52,8 +52,10 @@ def _add_open(verbs: Verbs, verb: str) -> None:
     parser.add_argument(
         "file", metavar="FILE", nargs="?", type=_scene_to_open, help="the scene, a .toml file"
     )
-    _add_model(parser)
+    _add_lens(parser)
     _add_keymap(parser)
+    about = "how long the show goes on when its terminal is lost, until a screen is back (30)"
+    parser.add_argument("--linger", metavar="MIN", type=values.minutes, default=30.0, help=about)
 
 
 def _add_plan(verbs: Verbs, verb: str) -> None:

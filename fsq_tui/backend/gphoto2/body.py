@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar
 
 from fsq_tui.backend.base import Identity, Lens, Reading
@@ -55,6 +56,11 @@ class CameraLens(Lens):
         if self._clock.now() >= self._switch_seen_s + SWITCH_CHECK_S:
             self._check_switch()
         self._drive(step_size, direction)
+
+    def call_lens(self, name: str) -> None:
+        """What a person calls it, where the body does not tell."""
+        if not self._identity.lens_name:
+            self._identity = replace(self._identity, lens_name=name)
 
     def check(self) -> None:
         """Whether the AF/MF switch stands where the lens can be driven. Raises LensOnManual."""
