@@ -193,7 +193,7 @@ class Host:
         )
         silent_s = self._session.silent_s()
         if silent_s >= SILENT_S:
-            sentence = f"The camera has not answered for {silent_s:.0f} s. Keys wait until it does."
+            sentence = f"No answer from the camera for {silent_s:.0f} s: keys wait."
             return replace(shown, hint=Hint(sentence, self.now(), Severity.WARNING))
         if screen.hint is not None and (
             shown.hint is None or shown.hint.since_s <= screen.hint.since_s
