@@ -43,9 +43,10 @@ class Host:
     screen has gone without a word.
     """
 
-    def __init__(self, session: LocalSession, setup: ShowSetup) -> None:
+    def __init__(self, session: LocalSession, setup: ShowSetup, place: str) -> None:
         self._session = session
         self._setup = setup
+        self._place = place
         self._screens: list[_Screen] = []
         self._driver: _Screen | None = None
         self._lingering: asyncio.TimerHandle | None = None
@@ -113,7 +114,7 @@ class Host:
     def _hello(self) -> Hello:
         zero_s = time.monotonic() - self._session.now()
         screens = len(self._screens)
-        return Hello(PROTOCOL, __version__, os.getpid(), self._setup, screens, zero_s)
+        return Hello(PROTOCOL, __version__, os.getpid(), self._setup, self._place, screens, zero_s)
 
     def _is_ours(self, line: bytes, screen: _Screen) -> bool:
         said = understood(line, Snapshot())

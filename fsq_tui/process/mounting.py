@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from fsq_tui import paths
 from fsq_tui.backend import open_lens
@@ -16,8 +17,16 @@ from fsq_tui.storage.lens_names import LensNames
 from fsq_tui.storage.scene import read_scene
 
 
-def mounted(setup: ShowSetup) -> tuple[Mounted, Clock]:
-    """Open the lens that is meant, on a clock for it.
+class OnStage(NamedTuple):
+    """What a show is played on: the lens, its clock, and where it is."""
+
+    mounted: Mounted
+    clock: Clock
+    place: str
+
+
+def on_stage(setup: ShowSetup) -> OnStage:
+    """Open the lens that is meant.
 
     Raises UsageFault, CamerasFound and LensUnnamed where the person has to say more, LensFault,
     FileRefused.
@@ -39,7 +48,7 @@ def mounted(setup: ShowSetup) -> tuple[Mounted, Clock]:
         return again
 
     notes = tuple(each for each in (setup.note, note) if each)
-    return Mounted(lens, remount, place.fallback, notes), clock
+    return OnStage(Mounted(lens, remount, place.fallback, notes), clock, place.address)
 
 
 def _opened(place: Mount, clock: Clock) -> Lens:
