@@ -36,7 +36,7 @@ def main() -> int:
     setup = ShowSetup.from_text(sys.argv[2])
     try:
         path = socket_path(secured(paths.runtime_folder()), Path(setup.scene))
-        mounted, clock, place = on_stage(setup)
+        mounted, clock, settled = on_stage(setup)
         session = open_session(mounted, clock, Path(setup.scene), paths.lens_library())
     except FsqError as fault:
         cameras = fault.cameras if isinstance(fault, CamerasFound) else ()
@@ -44,7 +44,7 @@ def main() -> int:
         tell(encoded(NotStarted(kind, fault.message, fault.remedy, cameras)))
         return fault.exit_code
     try:
-        asyncio.run(_show(Host(session, setup, place), path, lambda: tell(None)))
+        asyncio.run(_show(Host(session, settled), path, lambda: tell(None)))
     finally:
         session.close()
     return 0

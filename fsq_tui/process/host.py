@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fsq_tui import __version__
+from fsq_tui.buttons import BY_ID
 from fsq_tui.process.folder import is_own_peer
 from fsq_tui.process.setup import ShowSetup
 from fsq_tui.process.wire import (
@@ -43,10 +44,9 @@ class Host:
     screen has gone without a word.
     """
 
-    def __init__(self, session: LocalSession, setup: ShowSetup, place: str) -> None:
+    def __init__(self, session: LocalSession, setup: ShowSetup) -> None:
         self._session = session
         self._setup = setup
-        self._place = place
         self._screens: list[_Screen] = []
         self._driver: _Screen | None = None
         self._lingering: asyncio.TimerHandle | None = None
@@ -114,7 +114,7 @@ class Host:
     def _hello(self) -> Hello:
         zero_s = time.monotonic() - self._session.now()
         screens = len(self._screens)
-        return Hello(PROTOCOL, __version__, os.getpid(), self._setup, self._place, screens, zero_s)
+        return Hello(PROTOCOL, __version__, os.getpid(), self._setup, screens, zero_s)
 
     def _is_ours(self, line: bytes, screen: _Screen) -> bool:
         said = understood(line, Snapshot())
@@ -162,6 +162,8 @@ class Host:
         match said:
             case TakeOver():
                 self._hand_over(screen)
+            case Press(button) if button not in BY_ID:
+                raise ValueError(f"{button!r:.60} is no button")
             case Press(button) if button in EVERYONES:
                 self._session.press(button)
             case _ if screen is not self._driver:

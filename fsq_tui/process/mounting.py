@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,11 +19,11 @@ from fsq_tui.storage.scene import read_scene
 
 
 class OnStage(NamedTuple):
-    """What a show is played on: the lens, its clock, and where it is."""
+    """What a show is played on, its clock, and the setup that gets at the same lens again."""
 
     mounted: Mounted
     clock: Clock
-    place: str
+    settled: ShowSetup
 
 
 def on_stage(setup: ShowSetup) -> OnStage:
@@ -32,6 +33,8 @@ def on_stage(setup: ShowSetup) -> OnStage:
     FileRefused.
     """
     place = choose(setup.camera, setup.simulated, setup.lens_model, setup.lens_name)
+    if setup.note:  # it was on before, perhaps under another number
+        place = place.again("")
     clock = place.clock(setup.time_scale)
     lens = _opened(place, clock)
     try:
@@ -47,8 +50,17 @@ def on_stage(setup: ShowSetup) -> OnStage:
         again.call_lens(name)
         return again
 
+    stand_in = place.fallback or setup.stand_in
+    settled = replace(
+        setup,
+        camera=None if place.is_simulated else place.address,
+        simulated=place.is_simulated,
+        lens_model=place.address if place.is_simulated else None,
+        note="",
+        stand_in=stand_in,
+    )
     notes = tuple(each for each in (setup.note, note) if each)
-    return OnStage(Mounted(lens, remount, place.fallback, notes), clock, place.address)
+    return OnStage(Mounted(lens, remount, stand_in, notes), clock, settled)
 
 
 def _opened(place: Mount, clock: Clock) -> Lens:

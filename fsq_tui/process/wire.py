@@ -39,7 +39,6 @@ class Hello:
     version: str
     pid: int
     setup: ShowSetup
-    place: str
     screens: int
     zero_s: float
 

@@ -131,7 +131,7 @@ def test_a_log_that_was_replaced_whole_arrives() -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        Hello(1, "0.1.0", 4711, ShowSetup("/a b/take.toml", None, True), "ef24", 2, -12.5),
+        Hello(1, "0.1.0", 4711, ShowSetup("/a b/take.toml", None, True), 2, -12.5),
         Attach(),
         TakeOver(),
         Quit(),

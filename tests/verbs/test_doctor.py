@@ -96,7 +96,7 @@ def test_a_camera_that_is_being_played_on_is_left_alone(
     capsys: Capture,
 ) -> None:
     _, camera = body
-    show = Hello(1, "0.1.0", 4711, ShowSetup("/a/take.toml"), camera.port, 1, 0.0)
+    show = Hello(1, "0.1.0", 4711, ShowSetup("/a/take.toml", camera.port), 1, 0.0)
     monkeypatch.setattr(finding_module, "running", lambda: [show])
     status, told = doctor(capsys, "--camera", camera.port)
     assert (status, told["process"]["level"]) == (LensFault.exit_code, "fault")

@@ -68,7 +68,7 @@ class Asked:
     @property
     def is_played_on(self) -> bool:
         """Whether one of them keeps the camera to examine."""
-        return any(show.place == self.port for show in self.shows)
+        return any(show.setup.camera == self.port for show in self.shows)
 
     @property
     def port(self) -> str:

@@ -53,8 +53,9 @@ def process(asked: Asked) -> Iterator[Finding]:
     if not shows:
         yield Finding("process", Level.OK, f"{paths.runtime_folder()} is ready, no show is on")
     for show in shows:
-        text = f"{show.setup.scene} is being played on {show.place} (process {show.pid})"
-        if show.place == asked.port:
+        lens = show.setup.camera or "a simulated lens"
+        text = f"{show.setup.scene} is being played on {lens} (process {show.pid})"
+        if show.setup.camera == asked.port:
             yield Finding("process", Level.FAULT, f"{text}.", "Quit it, then ask the doctor again.")
         else:
             yield Finding("process", Level.INFO, text)
