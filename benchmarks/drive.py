@@ -20,6 +20,8 @@ from fsq_tui.clock import RealClock
 from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.session.local import LocalSession, open_session
 from fsq_tui.session.watch import Mounted
+from fsq_tui.storage.library import LensLibrary
+from fsq_tui.storage.scene import SceneFile
 
 AIM_MS = 10.0
 JOGS, PULLS = 100, 60
@@ -138,7 +140,12 @@ def _session(stage: Stage) -> Iterator[_Session]:
     clock = RealClock()
     drives: queue.SimpleQueue[float] = queue.SimpleQueue()
     lens = TimedLens(clock, "ef24", drives.put)
-    session = open_session(Mounted(lens, lambda: lens), clock, stage.scene, stage.home / "lenses")
+    session = open_session(
+        Mounted(lens, lambda: lens),
+        clock,
+        SceneFile.open(stage.scene),
+        LensLibrary(stage.home / "lenses"),
+    )
     try:
         made = _Session(session, drives)
         made.press("info")

@@ -23,7 +23,9 @@ from fsq_tui.process.folder import secured, socket_path
 from fsq_tui.process.host import Host
 from fsq_tui.process.mounting import on_stage
 from fsq_tui.process.setup import NotStarted, ShowSetup
-from fsq_tui.session.local import open_session
+from fsq_tui.session.local import LocalSession, open_session
+from fsq_tui.storage.library import LensLibrary
+from fsq_tui.storage.scene import SceneFile
 
 SWITCH_S = 0.0005  # showing the state must not keep the lens waiting for Python's 5 ms
 
@@ -36,8 +38,7 @@ def main() -> int:
     setup = ShowSetup.from_text(sys.argv[2])
     try:
         path = socket_path(secured(paths.runtime_folder()), Path(setup.scene))
-        mounted, clock, settled = on_stage(setup)
-        session = open_session(mounted, clock, Path(setup.scene), paths.lens_library())
+        session, settled = _opened(setup)
     except FsqError as fault:
         cameras = fault.cameras if isinstance(fault, CamerasFound) else ()
         kind = type(fault).__name__
@@ -48,6 +49,17 @@ def main() -> int:
     finally:
         session.close()
     return 0
+
+
+def _opened(setup: ShowSetup) -> tuple[LocalSession, ShowSetup]:
+    """The scene first, which is a process's own: two of them must not meet at the camera."""
+    file = SceneFile.open(Path(setup.scene))
+    try:
+        mounted, clock, settled = on_stage(setup, file.load().lens_name)
+    except BaseException:
+        file.close()
+        raise
+    return open_session(mounted, clock, file, LensLibrary(paths.lens_library())), settled
 
 
 async def _show(host: Host, path: Path, listening: Callable[[], None]) -> None:

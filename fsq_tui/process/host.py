@@ -101,9 +101,10 @@ class Host:
         try:
             if is_own_peer(connection):
                 screen.say(self._hello())
-                attach = await asyncio.wait_for(reader.readline(), ATTACH_S)
-                if attach and self._is_ours(attach, screen):
-                    await self._attended(screen, reader)
+                line = await asyncio.wait_for(reader.readline(), ATTACH_S)
+                attach = understood(line, Snapshot()) if line else None
+                if isinstance(attach, Attach):
+                    await self._attended(screen, reader, attach)
         except (OSError, ValueError, TimeoutError):
             pass  # one who speaks in riddles, or has gone
         finally:
@@ -116,19 +117,17 @@ class Host:
         screens = len(self._screens)
         return Hello(PROTOCOL, __version__, os.getpid(), self._setup, screens, zero_s)
 
-    def _is_ours(self, line: bytes, screen: _Screen) -> bool:
-        said = understood(line, Snapshot())
-        if isinstance(said, Attach) and said.protocol == PROTOCOL:
-            return True
-        screen.say(Bye(f"This show was started by fsq {__version__}, which speaks another way."))
-        return False
-
-    async def _attended(self, screen: _Screen, reader: asyncio.StreamReader) -> None:
+    async def _attended(
+        self, screen: _Screen, reader: asyncio.StreamReader, attach: Attach
+    ) -> None:
+        if attach.protocol != PROTOCOL:
+            screen.say(Bye(f"This show was started by fsq {__version__}; quit it there."))
+            return
         self._screens.append(screen)
         if self._lingering is not None:
             self._lingering.cancel()
             self._lingering = None
-        if self._driver is None:
+        if self._driver is None and attach.may_drive:
             self._driver = screen
         showing = asyncio.create_task(screen.show())
         self._show_changes()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import NamedTuple
 
 from fsq_tui import paths
@@ -15,7 +14,6 @@ from fsq_tui.process.setup import ShowSetup
 from fsq_tui.session.lens_name import lens_name
 from fsq_tui.session.watch import Mounted
 from fsq_tui.storage.lens_names import LensNames
-from fsq_tui.storage.scene import read_scene
 
 
 class OnStage(NamedTuple):
@@ -26,8 +24,8 @@ class OnStage(NamedTuple):
     settled: ShowSetup
 
 
-def on_stage(setup: ShowSetup) -> OnStage:
-    """Open the lens that is meant.
+def on_stage(setup: ShowSetup, scene_lens: str) -> OnStage:
+    """Open the lens that is meant, for a scene of the lens `scene_lens` ('' for a new one).
 
     Raises UsageFault, CamerasFound and LensUnnamed where the person has to say more, LensFault,
     FileRefused.
@@ -38,7 +36,8 @@ def on_stage(setup: ShowSetup) -> OnStage:
     clock = place.clock(setup.time_scale)
     lens = _opened(place, clock)
     try:
-        name, note = _name_of(lens, place, Path(setup.scene))
+        names = LensNames(paths.lens_names())
+        name, note = lens_name(lens.identity, place.lens_name, scene_lens, names)
     except BaseException:
         lens.close()
         raise
@@ -65,9 +64,3 @@ def on_stage(setup: ShowSetup) -> OnStage:
 
 def _opened(place: Mount, clock: Clock) -> Lens:
     return open_lens(place.backend, clock, place.address)
-
-
-def _name_of(lens: Lens, place: Mount, scene: Path) -> tuple[str, str]:
-    """What the lens is called, and the sentence for the operator where that is only assumed."""
-    scene_lens = read_scene(scene).lens_name if scene.exists() else ""
-    return lens_name(lens.identity, place.lens_name, scene_lens, LensNames(paths.lens_names()))

@@ -45,8 +45,9 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """The screen wants to be shown the session."""
+    """The screen wants to be shown the session, and to drive it if it may and no other does."""
 
+    may_drive: bool = True
     protocol: int = PROTOCOL
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
-from collections.abc import Callable
 from dataclasses import replace
 
 from fsq_tui.clock import Clock
@@ -14,6 +12,7 @@ from fsq_tui.focus.overlay import Highlights, OverlayView
 from fsq_tui.focus.plan import fastest_s, plan
 from fsq_tui.focus.sequence import FocusPoint
 from fsq_tui.session.keeper import Keeper
+from fsq_tui.session.listeners import Listeners
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.snapshot import (
     Hint,
@@ -56,8 +55,7 @@ class Board:
         self._rows_of: tuple[object, object] = (None, None)
         self._battery_percent = motor.battery_percent()
         self._is_low = False
-        self._listeners: list[Callable[[], None]] = []
-        self._lock = threading.Lock()
+        self.listeners = Listeners()
         self.snapshot = Snapshot()
 
     def now(self) -> float:
@@ -109,17 +107,6 @@ class Board:
         if severity is Severity.FAULT:
             self.say(text, severity)
 
-    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call `listener` after each publication, until the returned function is called."""
-        with self._lock:
-            self._listeners = [*self._listeners, listener]
-
-        def unsubscribe() -> None:
-            with self._lock:
-                self._listeners = [one for one in self._listeners if one is not listener]
-
-        return unsubscribe
-
     def publish(self) -> None:
         """Replace the snapshot and tell the listeners. Owner's thread only."""
         identity = self._motor.lens.identity
@@ -150,8 +137,7 @@ class Board:
             stand_in=self._stand_in,
         )
         self.snapshot = replace(shown, overlay=self._overlay(shown))  # in one go: others read it
-        for listener in self._listeners:
-            listener()
+        self.listeners.call()
 
     def _current_rows(self) -> tuple[PointRow, ...]:
         """The points with their transitions, worked out anew only when one of them changed."""

@@ -6,7 +6,6 @@ import datetime as dt
 import threading
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 
 from fsq_tui.clock import Clock
 from fsq_tui.errors import FsqError, LensGone, Stopped
@@ -89,7 +88,7 @@ class LocalSession:
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` after each new snapshot, until the returned function is called."""
-        return self._board.subscribe(listener)
+        return self._board.listeners.add(listener)
 
     def now(self) -> float:
         """The operator's seconds."""
@@ -263,15 +262,12 @@ class LocalSession:
         self._board.publish()
 
 
-def open_session(mounted: Mounted, clock: Clock, scene: Path, library: Path) -> LocalSession:
+def open_session(
+    mounted: Mounted, clock: Clock, file: SceneFile, library: LensLibrary
+) -> LocalSession:
     """A started session on a scene. Raises WrongLens and FileRefused, with lens and file let go."""
     try:
-        file = SceneFile.open(scene)
-    except FsqError:
-        mounted.lens.close()
-        raise
-    try:
-        session = LocalSession(mounted, clock, file, LensLibrary(library))
+        session = LocalSession(mounted, clock, file, library)
     except FsqError:
         file.close()
         mounted.lens.close()
