@@ -74,7 +74,8 @@ class Lens(ABC):
         """Perform one drive command (direction +1 forward, -1 backward) and return when it is done.
 
         Raises AtStop when the lens meets a stop before the command is complete (it then stands at
-        the stop), LensBusy when it was refused and nothing moved, LensOnManual, LensGone.
+        the stop), LensBusy when it was refused and nothing moved, LensOnManual, LensOnAuto,
+        LensGone.
         """
 
     @abstractmethod

@@ -8,13 +8,24 @@ from fsq_tui.backend.base import Lens
 from fsq_tui.backend.gphoto2.body import DRIVE
 from fsq_tui.backend.gphoto2.canon import CanonLens
 from fsq_tui.backend.gphoto2.connection import Connection
+from fsq_tui.backend.gphoto2.fuji import FujiLens, no_position
 from fsq_tui.backend.gphoto2.nikon import NikonLens
+from fsq_tui.backend.gphoto2.olympus import OlympusLens
+from fsq_tui.backend.gphoto2.sony import MANUAL_FOCUS, SonyLens
 from fsq_tui.clock import Clock
 from fsq_tui.errors import LensFault
 
-LENSES: dict[str, Callable[[Connection, Clock], Lens]] = {"canon": CanonLens, "nikon": NikonLens}
-"""How the lens is driven, by a word in the name of the manufacturer."""
-REMEDY = "Use a Canon EOS or a Nikon that can be focused from a computer."
+LENSES: tuple[tuple[str, str, Callable[[Connection, Clock], Lens]], ...] = (
+    ("canon", DRIVE, CanonLens),
+    ("nikon", DRIVE, NikonLens),
+    ("sony", MANUAL_FOCUS, SonyLens),
+    ("fuji", DRIVE, FujiLens),
+    ("olympus", DRIVE, OlympusLens),
+    ("omsystem", DRIVE, OlympusLens),
+)
+"""A word in the name of the manufacturer, the setting that drives the lens, how it is driven."""
+ON_MANUAL_ONLY = frozenset({"fuji"})  # the setting is there in manual focus only
+REMEDY = "Use a Canon EOS, Nikon, Sony, Fuji or OM that can be focused from a computer."
 
 
 def open_camera(address: str, clock: Clock) -> Lens:
@@ -37,7 +48,12 @@ def _lens(camera: Connection, clock: Clock) -> Lens:
         raise LensFault(
             f"libgphoto2 2.5.34 crashes when it drives the lens of a Panasonic ({body}).", REMEDY
         )
-    for word, lens in LENSES.items():
-        if word in maker.casefold() and camera.has(DRIVE):
+    for word, setting, lens in LENSES:
+        if word not in maker.casefold():
+            continue
+        if camera.has(setting):
             return lens(camera, clock)
-    raise LensFault(f"fsq cannot drive the lens of this camera yet: {body} by {maker}.", REMEDY)
+        if word in ON_MANUAL_ONLY:
+            raise no_position(body)
+        break
+    raise LensFault(f"fsq cannot drive the lens of this camera: {body} by {maker}.", REMEDY)
