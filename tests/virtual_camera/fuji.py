@@ -119,7 +119,7 @@ class FujiBody(Body):
             return Answer(ACCESS_DENIED)
         if self.motor.running:
             return Answer(BUSY)
-        away = target - self._position()
+        away = min(max(target, INFINITY_COUNTS), self._near_counts) - self._position()
         if abs(away) <= LEAST_DRIVE:
             return Answer()
         off = self._random.randint(-LEAST_DRIVE, LEAST_DRIVE)

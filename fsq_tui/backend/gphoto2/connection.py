@@ -88,12 +88,12 @@ class Connection:
         widget.set_value(widget.get_choice(choice))
         self._call("set_single_config", name, widget)
 
-    def choices(self, name: str) -> list[str]:
-        """What a setting may be, as the body tells now; [] where it tells of no choices."""
+    def offered(self, name: str) -> tuple[str, list[str]]:
+        """A setting as in `value`, and what it may be; [] where the body offers no choices."""
         widget = self._setting(name)
         if widget is None or widget.get_type() != self._gp.GP_WIDGET_RADIO:
-            return []
-        return list(widget.get_choices())
+            return "", []
+        return str(widget.get_value()), list(widget.get_choices())
 
     def write(self, name: str, text: str) -> None:
         """Send a setting that libgphoto2 takes as text, whatever it offers as choices."""
@@ -126,8 +126,12 @@ class Connection:
             return self._drained()
         except LensBusy:
             return []  # it answers, and tells the next time
-        except Refused:
-            return self._drained()  # a connection that was cut is no I/O error at first
+        except Refused:  # a connection that was cut is not always an I/O error, and never at first
+            try:
+                return self._drained()
+            except Refused as refused:  # no camera that is there refuses to tell what happened
+                self._gone = True
+                raise gone() from refused
 
     def close(self) -> None:
         """Let the camera go. May be called twice."""

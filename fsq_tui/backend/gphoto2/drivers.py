@@ -1,7 +1,7 @@
 """What python-gphoto2 does not pass on of libgphoto2: a setting, and what the drivers log.
 
 The wheel carries its C libraries twice, one pair for Python's modules and one for the camera
-drivers. What is asked of the drivers must be asked of theirs.
+drivers, and the drivers use parts of both. So everything is asked of each of them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import ctypes
 import ctypes.util
 import re
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 
 ERRORS = 0  # the lowest level of libgphoto2's log
@@ -30,12 +31,12 @@ def prepare(package: Path) -> None:
     `package` is the folder of the module gphoto2. Where the libraries are not found nothing
     changes: positions are then up to 2 s old.
     """
-    if settings := _loaded(package, "gphoto2"):
-        _read_fresh(settings)
-    if port := _loaded(package, "gphoto2_port"):
-        listener = _Log(lambda _level, _domain, text, _data: _logged.append(text.decode("latin-1")))
-        port.gp_log_add_func(ERRORS, listener, None)
-        _kept.append(listener)
+    for library in _loaded(package, "gphoto2"):
+        _read_fresh(library)
+    listener = _Log(lambda _level, _domain, text, _data: _logged.append(text.decode("latin-1")))
+    _kept.append(listener)
+    for library in _loaded(package, "gphoto2_port"):
+        library.gp_log_add_func(ERRORS, listener, None)
 
 
 def forget_errors() -> None:
@@ -51,32 +52,33 @@ def last_response(said: str) -> int | None:
     return None
 
 
-def _loaded(package: Path, name: str) -> ctypes.CDLL | None:
-    """The library of this name that the drivers use; Debian's own has it but once."""
-    bundled = (
+def _loaded(package: Path, name: str) -> list[ctypes.CDLL]:
+    """Each copy of a library in the wheel; python-gphoto2 built on Debian uses the system's."""
+    bundled = [
+        *package.glob(f"libgphoto2/lib{name}.so.*"),
         *package.parent.glob(f"gphoto2.libs/lib{name}-*.so*"),
-        *package.glob(f".dylibs/lib{name}.*.dylib"),
-    )
-    path = str(bundled[0]) if bundled else ctypes.util.find_library(name)
-    try:
-        return None if path is None else ctypes.CDLL(path)
-    except OSError:
-        return None
+        *package.glob(f"**/lib{name}.*.dylib"),
+    ]
+    loaded = []
+    for path in bundled or [ctypes.util.find_library(name)]:
+        with suppress(OSError):
+            loaded += [ctypes.CDLL(str(path))] if path else []
+    return loaded
 
 
-def _read_fresh(settings: ctypes.CDLL) -> None:
+def _read_fresh(library: ctypes.CDLL) -> None:
     """Answer for one setting in place of the user's file, which is left as it is."""
 
     def get(program: bytes, key: bytes, value: int, _data: object) -> int:
         if (program, key) == (b"ptp2", b"cachetime"):
             ctypes.memmove(value, b"0", 2)
             return 0
-        settings.gp_setting_set_get_func(None, None)
+        library.gp_setting_set_get_func(None, None)
         try:
-            return int(settings.gp_setting_get(program, key, ctypes.c_void_p(value)))
+            return int(library.gp_setting_get(program, key, ctypes.c_void_p(value)))
         finally:
-            settings.gp_setting_set_get_func(answer, None)
+            library.gp_setting_set_get_func(answer, None)
 
     answer = _Setting(get)
-    settings.gp_setting_set_get_func(answer, None)
+    library.gp_setting_set_get_func(answer, None)
     _kept.append(answer)

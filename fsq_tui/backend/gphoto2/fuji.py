@@ -75,7 +75,7 @@ class FujiLens(ManualFocusLens):
     def __init__(self, camera: Connection, clock: Clock) -> None:
         super().__init__(camera, clock)
         self._check_switch()
-        scale = Scale.of(camera.choices(DRIVE))
+        scale = Scale.of(camera.offered(DRIVE)[1])
         if scale is None:
             raise no_position(self._identity.body)
         self._scale = scale
@@ -95,7 +95,7 @@ class FujiLens(ManualFocusLens):
 
     def _ready(self) -> None:
         """A computer may focus while it comes before the camera; libgphoto2 changes that."""
-        if len(self._camera.choices("prioritymode")) > COMPUTER_FIRST:
+        if len(self._camera.offered("prioritymode")[1]) > COMPUTER_FIRST:
             self._camera.choose("prioritymode", COMPUTER_FIRST)
 
     def _listen(self) -> list[str]:
@@ -139,14 +139,16 @@ class FujiLens(ManualFocusLens):
         return True
 
     def _position(self) -> int:
-        """Where the body says the lens stands, in its counts. Raises LensGone, LensOnAuto."""
-        text = self._camera.value(DRIVE)
-        try:
-            return int(float(text))
-        except ValueError:
+        """Where the body says the lens stands, in its counts. Raises LensGone, LensOnAuto.
+
+        Out of manual focus it says 0, and so do its caps.
+        """
+        text, caps = self._camera.offered(DRIVE)
+        if Scale.of(caps) is None:
             self._listen()
             self._check_switch()
-        raise no_position(self._identity.body)
+            raise no_position(self._identity.body)
+        return int(text)
 
 
 def no_position(body: str) -> LensOnAuto:

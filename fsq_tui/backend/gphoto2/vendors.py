@@ -24,7 +24,6 @@ LENSES: tuple[tuple[str, str, Callable[[Connection, Clock], Lens]], ...] = (
     ("omsystem", DRIVE, OlympusLens),
 )
 """A word in the name of the manufacturer, the setting that drives the lens, how it is driven."""
-ON_MANUAL_ONLY = frozenset({"fuji"})  # the setting is there in manual focus only
 REMEDY = "Use a Canon EOS, Nikon, Sony, Fuji or OM that can be focused from a computer."
 
 
@@ -49,11 +48,10 @@ def _lens(camera: Connection, clock: Clock) -> Lens:
             f"libgphoto2 2.5.34 crashes when it drives the lens of a Panasonic ({body}).", REMEDY
         )
     for word, setting, lens in LENSES:
-        if word not in maker.casefold():
-            continue
-        if camera.has(setting):
+        if word in maker.casefold() and camera.has(setting):
             return lens(camera, clock)
-        if word in ON_MANUAL_ONLY:
-            raise no_position(body)
-        break
-    raise LensFault(f"fsq cannot drive the lens of this camera: {body} by {maker}.", REMEDY)
+    if "fuji" in maker.casefold():
+        raise no_position(body)
+    if camera.has(DRIVE) or camera.has(MANUAL_FOCUS):
+        raise LensFault(f"fsq does not know how {body} by {maker} drives its lens.", REMEDY)
+    raise LensFault(f"{body} by {maker} has no focus drive for a computer.", REMEDY)

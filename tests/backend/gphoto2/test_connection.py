@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,24 +10,11 @@ from fsq_tui.backend.gphoto2.connection import Connection, detected
 from fsq_tui.backend.gphoto2.faults import Refused
 from fsq_tui.clock import RealClock
 from fsq_tui.errors import LensFault, LensGone
+from tests.backend.gphoto2.child import child
 from tests.backend.gphoto2.conftest import RATE, Open
 from tests.virtual_camera import VirtualCamera
 from tests.virtual_camera.canon import DRIVE_LENS
 from tests.virtual_camera.nikon import MF_DRIVE
-
-ROOT = Path(__file__).parents[3]
-
-
-def child(code: str, tmp_path: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """A program of its own, as the library is loaded once in a process."""
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-c", code, *args],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=os.environ | {"HOME": str(tmp_path)} | env,
-        timeout=30,
-    )
 
 
 def open_files() -> int:
@@ -194,7 +179,7 @@ def test_the_virtual_usb_camera_is_found_and_refused(tmp_path: Path) -> None:
     assert done.stderr == ""
     found, refused = done.stdout.splitlines()
     assert found == "Nikon DSC D750|usb:001,001"
-    assert refused.startswith("LensFault|fsq cannot drive the lens of this camera yet: VC by GP.")
+    assert refused.startswith("LensFault|VC by GP has no focus drive for a computer.")
 
 
 def test_the_module_is_not_loaded_before_a_camera_is_asked_for(tmp_path: Path) -> None:
