@@ -59,10 +59,13 @@ def _loaded(package: Path, name: str) -> list[ctypes.CDLL]:
         *package.parent.glob(f"gphoto2.libs/lib{name}-*.so*"),
         *package.glob(f"**/lib{name}.*.dylib"),
     ]
+    paths = [str(path) for path in bundled]
+    if not paths and (path := ctypes.util.find_library(name)):
+        paths = [path]
     loaded = []
-    for path in bundled or [ctypes.util.find_library(name)]:
+    for path in paths:
         with suppress(OSError):
-            loaded += [ctypes.CDLL(str(path))] if path else []
+            loaded.append(ctypes.CDLL(path))
     return loaded
 
 

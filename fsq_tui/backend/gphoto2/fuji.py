@@ -21,7 +21,7 @@ MULTIPLES = {3: 40, 2: 6, 1: 1}
 TRIES = 3
 POLL_S = 0.01
 UNMOVED_S = 0.5  # a lens that stands so long does not move any more
-COMPUTER_FIRST = 1  # which choice of `prioritymode` lets a computer focus
+COMPUTER_FIRST = "USB"  # the choice of `prioritymode` that lets a computer focus
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,9 @@ class FujiLens(ManualFocusLens):
 
     def _ready(self) -> None:
         """A computer may focus while it comes before the camera; libgphoto2 changes that."""
-        if len(self._camera.offered("prioritymode")[1]) > COMPUTER_FIRST:
-            self._camera.choose("prioritymode", COMPUTER_FIRST)
+        _, choices = self._camera.offered("prioritymode")
+        if COMPUTER_FIRST in choices:
+            self._camera.choose("prioritymode", choices.index(COMPUTER_FIRST))
 
     def _listen(self) -> list[str]:
         if self._camera.value("focusmode"):

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from fsq_tui.backend.base import Capabilities, Reading
 from fsq_tui.backend.gphoto2.body import PROBE_S
 from fsq_tui.backend.gphoto2.connection import Connection
+from fsq_tui.backend.gphoto2.focal import FocalTravel
 from fsq_tui.backend.gphoto2.manual import ManualFocusLens
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensFault
@@ -27,9 +28,7 @@ UNITS = {1: 1, 2: 8, 3: 55}
 PACE_S = {1: 0.1, 2: 0.2, 3: 0.5}
 """What a command is given. No figure is published but 50 to 100 ms for a small step, by others."""
 
-END = {FORWARD: 0, BACKWARD: 100}
 PROOF_COMMANDS = 6  # of the largest size: if they do not move the focal position, nothing does
-PAST_END = 1.5  # percent to drive on at the last one to be sure of the stop
 REST_POLL_S = 0.05
 REST_POLLS = 40
 _METERS = re.compile(r"(\d+(?:\.\d)?)m")
@@ -42,10 +41,7 @@ class SonyLens(ManualFocusLens):
         super().__init__(camera, clock)
         self._durations_s = dict(PACE_S)
         self._tells = self._focal_position() is not None
-        self._proven = False
-        self._units = 0.0  # driven in all between the ends, and what percents that were
-        self._percents = 0
-        self._past_end = 0.0  # units driven on at the end, one way
+        self._travel: FocalTravel | None = None  # once it was seen to move
 
     @property
     def capabilities(self) -> Capabilities:
@@ -71,13 +67,15 @@ class SonyLens(ManualFocusLens):
         if not self._tells:
             self._send(step_size, direction)
             return
-        if not self._proven:
-            self._prove()
+        travel = self._travel = self._travel or self._proven()
         before = self._focal_position()
         self._send(step_size, direction)
         after = self._rested() if step_size > 1 else self._focal_position()
-        if before is not None and after is not None:
-            self._note(UNITS[step_size], direction, before, after)
+        if before is None or after is None:
+            return
+        if travel.at_stop(UNITS[step_size], direction, before, after):
+            end = "forward" if direction == FORWARD else "backward"
+            raise AtStop(f"The lens is at its {end} stop.", "Drive it the other way.")
 
     def _send(self, step_size: int, direction: int) -> None:
         size = SIZES[step_size]
@@ -86,7 +84,7 @@ class SonyLens(ManualFocusLens):
         )
         self._clock.wait(self._clock.now() + self._durations_s[step_size])
 
-    def _prove(self) -> None:
+    def _proven(self) -> FocalTravel:
         """Go towards the middle until the focal position changes, and back.
 
         Raises LensFault where it does not: from then on this lens has silent stops.
@@ -107,22 +105,7 @@ class SonyLens(ManualFocusLens):
                 f"{self._identity.body} reports a focal position that does not move with its lens.",
                 "Check the limits again: fsq does without it from now on.",
             )
-        self._proven = True
-        self._units, self._percents = float(commands * UNITS[3]), percents
-
-    def _note(self, units: int, direction: int, before: int, after: int) -> None:
-        """Raises AtStop where the lens was driven on at the end of the focal position for long."""
-        end = END[direction]
-        if before != end:
-            self._units += units
-            self._percents += abs(after - before)
-        if before != end or after != end:
-            self._past_end = 0.0
-            return
-        self._past_end += units
-        if self._past_end >= PAST_END * self._units / self._percents:
-            name = "forward" if direction == FORWARD else "backward"
-            raise AtStop(f"The lens is at its {name} stop.", "Drive it the other way.")
+        return FocalTravel(commands * UNITS[3], percents)
 
     def _focal_position(self) -> int | None:
         """0 near to 100 at infinity, None where it is not told."""
