@@ -19,6 +19,7 @@ from benchmarks.timed_lens import TimedLens
 from fsq_tui.clock import RealClock
 from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.session.local import LocalSession, open_session
+from fsq_tui.session.watch import Mounted
 
 AIM_MS = 10.0
 JOGS, PULLS = 100, 60
@@ -137,7 +138,7 @@ def _session(stage: Stage) -> Iterator[_Session]:
     clock = RealClock()
     drives: queue.SimpleQueue[float] = queue.SimpleQueue()
     lens = TimedLens(clock, "ef24", drives.put)
-    session = open_session(lens, clock, stage.scene, stage.home / "lenses")
+    session = open_session(Mounted(lens, lambda: lens), clock, stage.scene, stage.home / "lenses")
     try:
         made = _Session(session, drives)
         made.press("info")

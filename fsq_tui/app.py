@@ -29,7 +29,8 @@ from fsq_tui.widgets.footer import STOPPED
 from fsq_tui.widgets.keys import Keys, first_key
 
 PRIORITY = ("stop", "quit")  # these pass over modals
-SIGNALS = {signal.SIGTERM: 143, signal.SIGHUP: 129}
+HUNG_UP = 129
+SIGNALS = {signal.SIGTERM: 143, signal.SIGHUP: HUNG_UP}
 
 
 class FsqApp(App[None]):
@@ -66,8 +67,7 @@ class FsqApp(App[None]):
             self._undo.append(partial(loop.remove_signal_handler, number))
         if not self.is_headless:
             fileno = sys.__stdin__.fileno() if sys.__stdin__ else -1
-            closed = SIGNALS[signal.SIGHUP]
-            self._undo.append(watch_hangup(loop, fileno, lambda: self.end(closed)))
+            self._undo.append(watch_hangup(loop, fileno, lambda: self.end(HUNG_UP)))
         self._refresher.changed()
 
     def on_ready(self) -> None:
@@ -87,6 +87,8 @@ class FsqApp(App[None]):
     def paint(self) -> float:
         """Show the newest snapshot; the seconds until it must be shown again."""
         view = self.view()
+        if view.snapshot.over:
+            self.exit(return_code=0)
         if isinstance(self.screen, Shows):
             self.screen.show(view)
         return next_paint_s(view)
@@ -117,6 +119,8 @@ class FsqApp(App[None]):
         self._hint = None  # what was said of an earlier key is over
         if button_id == "stop":
             self._stop(snapshot)
+        elif button_id == "drive":
+            self.session.take_over()
         elif not snapshot.sequencing and button_id not in STOPPED:
             self.say(f"{button.label}: focus sequencing is off. {self._key('menu')} turns it on.")
         elif button.door is Door.SESSION:
@@ -161,11 +165,15 @@ class FsqApp(App[None]):
     # ---- leaving -------------------------------------------------------------------------
 
     def end(self, return_code: int) -> None:
-        """Halt the lens, let everything go and leave with this code."""
+        """Halt the lens, let everything go and leave with this code.
+
+        A terminal that was lost does not end the show: another screen may go on with it.
+        """
         self.run_worker(self._leave(return_code), exclusive=True, group="leave")
 
     async def _leave(self, return_code: int) -> None:
-        await asyncio.to_thread(self.session.close)  # the lens halts, the screen does not freeze
+        leave = self.session.detach if return_code == HUNG_UP else self.session.close
+        await asyncio.to_thread(leave)  # meanwhile the screen does not freeze
         self.exit(return_code=return_code)
 
 

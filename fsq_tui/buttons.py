@@ -106,6 +106,14 @@ BUTTONS: tuple[Button, ...] = (
     ),
     Button("help", "HELP", ("f1", "question_mark"), "keys of this screen", ALWAYS, Door.SCREEN),
     Button("palette", "PALETTE", ("ctrl+p",), "every command by name", ALWAYS, Door.SCREEN),
+    Button(
+        "drive",
+        "DRIVE",
+        ("ctrl+t",),
+        "take the keys over from another screen",
+        ALWAYS,
+        Door.SCREEN,
+    ),
     Button("quit", "QUIT", ("ctrl+q",), "stop the lens, save and leave", ALWAYS, Door.SCREEN),
 )
 

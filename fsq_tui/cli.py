@@ -1,4 +1,4 @@
-"""The command line: which verb, which options. What a verb does stands in its own file."""
+"""The command line: finds the verb, runs it, and turns every error into a line and a code."""
 
 from __future__ import annotations
 
@@ -6,19 +6,15 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TextIO
 
 from fsq_tui import __version__
-from fsq_tui.errors import FileRefused, FsqError, UsageFault
+from fsq_tui.errors import FileRefused, FsqError
 from fsq_tui.focus.sequence import printable
-from fsq_tui.verbs import values
-
-REFERENCE_MODES = "26:94.321,4:48.733,1:23.496"
+from fsq_tui.verbs.options import VERBS, Parser
 
 EPILOG = """\
 Without a verb, fsq opens the application: fsq, fsq take3.toml, fsq --keymap vim take3.toml.
@@ -34,17 +30,6 @@ exit codes:
   129, 130, 141, 143
        ended by SIGHUP, SIGINT, SIGPIPE, SIGTERM
 """
-
-
-class _Parser(argparse.ArgumentParser):
-    """Refuses by a UsageFault, so that every error of the program is one line."""
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageFault(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
-
-
-if TYPE_CHECKING:
-    Verbs = argparse._SubParsersAction["_Parser"]  # noqa: SLF001
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -94,7 +79,7 @@ def _drop(stream: TextIO) -> None:
 
 
 def _parsed(argv: list[str]) -> argparse.Namespace:
-    parser = _Parser(
+    parser = Parser(
         prog="fsq",
         description="Focus sequencing: record focus points, time each pull, replay with one key.",
         epilog=EPILOG,
@@ -111,190 +96,3 @@ def _parsed(argv: list[str]) -> argparse.Namespace:
     for verb in wanted:
         VERBS[verb](verbs, verb)
     return parser.parse_args(argv)
-
-
-def _scene_to_open(text: str) -> Path:
-    """A word that is no verb must be a scene: that is how a misspelt verb is found out."""
-    if text.endswith(".toml"):
-        return Path(text)
-    if text in VERBS:
-        raise UsageFault(f"The verb {text} comes first.", f"See fsq {text} --help.")
-    close = get_close_matches(text, VERBS, n=1)
-    hint = f"; did you mean {close[0]}?" if close else "."
-    raise UsageFault(
-        f"There is no verb {printable(text)!r}{hint}",
-        "The file name of a scene ends in .toml; fsq --help lists the verbs.",
-    )
-
-
-def _verb(verbs: Verbs, verb: str, module: str, about: str) -> _Parser:
-    parser = verbs.add_parser(verb, help=about, description=f"{about}.", allow_abbrev=False)
-    parser.set_defaults(module=module)
-    return parser
-
-
-def _add_open(verbs: Verbs, verb: str) -> None:
-    parser = _verb(verbs, verb, "open", "open the application (also without this word)")
-    parser.add_argument(
-        "file", metavar="FILE", nargs="?", type=_scene_to_open, help="the scene, a .toml file"
-    )
-    _add_lens(parser)
-    _add_keymap(parser)
-
-
-def _add_plan(verbs: Verbs, verb: str) -> None:
-    parser = _verb(verbs, verb, "plan", "plan a transition: which drive commands, when")
-    parser.add_argument(
-        "--modes",
-        metavar="STEPS:SPEED,...",
-        type=values.modes,
-        default=REFERENCE_MODES,
-        help=f"steps and steps/s of each step size, largest first (default {REFERENCE_MODES})",
-    )
-    parser.add_argument("--steps", type=values.steps, required=True, help="how far to go")
-    parser.add_argument(
-        "--duration", metavar="S", type=values.seconds, required=True, help="in how many seconds"
-    )
-    _add_json(parser)
-
-
-def _add_calibrate(verbs: Verbs, verb: str) -> None:
-    parser = _verb(verbs, verb, "calibrate", "measure the mounted lens, for the lens library")
-    parser.add_argument(
-        "file", metavar="FILE", nargs="?", type=Path, help="a scene to keep it in as well"
-    )
-    _add_lens(parser)
-    _add_camera(parser)
-    _add_json(parser)
-
-
-def _add_play(verbs: Verbs, verb: str) -> None:
-    parser = _verb(verbs, verb, "play", "pull through the points of a scene")
-    parser.add_argument("file", metavar="FILE", type=Path, help="the scene")
-    point = values.point_number
-    parser.add_argument("--from", metavar="N", dest="first", type=point, default=1, help="from 1")
-    parser.add_argument("--to", metavar="M", dest="last", type=point, help="to the last one")
-    _add_lens(parser)
-    _add_camera(parser)
-    _add_json(parser)
-
-
-def _add_points(verbs: Verbs, verb: str) -> None:
-    parser = _verb(verbs, verb, "points", "list and edit the focus points of a scene")
-    parser.add_argument("file", metavar="FILE", type=Path, help="the scene")
-    parser.set_defaults(edit="list")
-    _add_json(parser)
-    edits = parser.add_subparsers(title="what to do", metavar="list | add | set | remove")
-    _edit(edits, "list", "list the points (so it does without a word)")
-    adding = _edit(edits, "add", "add a point")
-    _add_place(adding.add_mutually_exclusive_group(required=True))
-    _add_details(adding)
-    adding.add_argument(
-        "--after", metavar="POINT", help="behind which point, by number or name (after the last)"
-    )
-    setting = _edit(edits, "set", "change a point")
-    setting.add_argument("point", metavar="POINT", help="its number or its name")
-    _add_place(setting.add_mutually_exclusive_group())
-    _add_details(setting)
-    removing = _edit(edits, "remove", "remove a point")
-    removing.add_argument("point", metavar="POINT", help="its number or its name")
-
-
-def _edit(edits: Verbs, name: str, about: str) -> _Parser:
-    parser = edits.add_parser(name, help=about, description=f"{about}.", allow_abbrev=False)
-    parser.set_defaults(edit=name)
-    _add_json(parser, default=argparse.SUPPRESS)
-    return parser
-
-
-def _add_place(group: argparse._MutuallyExclusiveGroup) -> None:
-    group.add_argument("--at", metavar="STEP", type=values.steps, help="at a step of the lens")
-    group.add_argument(
-        "--distance", metavar="CM", type=values.distance_cm, help="at a distance: 54, 1.2m, inf"
-    )
-    group.add_argument(
-        "--position", metavar="N", type=values.normalized_position, help="at a normalized position"
-    )
-
-
-def _add_details(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--duration", metavar="S", type=values.target_duration_s, help="target duration, seconds"
-    )
-    parser.add_argument("--name", type=values.point_name, help="a name, at most 32 characters")
-
-
-def _add_import(verbs: Verbs, verb: str) -> None:
-    parser = _verb(verbs, verb, "import_cfg", "make a scene of the camera's focus_sq.cfg")
-    parser.add_argument("cfg", metavar="CFG", type=Path, help="the file from the camera")
-    parser.add_argument("scene", metavar="SCENE", type=Path, help="the scene to write, a .toml")
-    _add_force(parser)
-
-
-def _add_export(verbs: Verbs, verb: str) -> None:
-    parser = _verb(verbs, verb, "export_cfg", "write a scene as the camera's focus_sq.cfg")
-    parser.add_argument("scene", metavar="SCENE", type=Path, help="the scene to read")
-    parser.add_argument("cfg", metavar="CFG", type=Path, help="the file for the camera")
-    _add_force(parser)
-
-
-def _add_force(parser: argparse.ArgumentParser) -> None:
-    about = "replace a file that is there; its last version is kept as .bak"
-    parser.add_argument("--force", action="store_true", help=about)
-
-
-def _add_check(verbs: Verbs, verb: str) -> None:
-    parser = _verb(verbs, verb, "check", "name every fault of scenes, keymaps and lens models")
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
-
-
-def _add_cameras(verbs: Verbs, verb: str) -> None:
-    _add_json(_verb(verbs, verb, "cameras", "list the cameras that are connected over USB"))
-
-
-def _add_keys(verbs: Verbs, verb: str) -> None:
-    parser = _verb(verbs, verb, "keys", "show which keys press which buttons")
-    what = parser.add_mutually_exclusive_group()
-    _add_keymap(what)
-    what.add_argument("--check", metavar="FILE", type=Path, help="name every fault of a keymap")
-    what.add_argument("--listen", action="store_true", help="show what a pressed key is called")
-
-
-def _add_lens(parser: argparse.ArgumentParser) -> None:
-    about = "which lens to simulate: a model's name, or a .toml file"
-    parser.add_argument("--lens-model", metavar="NAME", default="ef24", help=about)
-    about = "let the simulated lens run X times as fast, for demos; at most 100"
-    parser.add_argument(
-        "--time-scale", metavar="X", type=values.time_scale, default=1.0, help=about
-    )
-
-
-def _add_camera(parser: argparse.ArgumentParser) -> None:
-    about = "a real one: usb:..., as fsq cameras says, or ptpip:IP"
-    parser.add_argument("--camera", metavar="PORT", help=about)
-    about = "of the lens, where the body does not tell"
-    parser.add_argument("--lens-name", metavar="NAME", help=about)
-
-
-def _add_keymap(parser: argparse._ActionsContainer) -> None:
-    parser.add_argument(
-        "--keymap", metavar="NAME", default="camera", help="a keymap's name, or a .toml file"
-    )
-
-
-def _add_json(parser: argparse.ArgumentParser, default: object = False) -> None:
-    parser.add_argument("--json", action="store_true", default=default, help="print JSON")
-
-
-VERBS: dict[str, Callable[[Verbs, str], None]] = {
-    "open": _add_open,
-    "plan": _add_plan,
-    "calibrate": _add_calibrate,
-    "play": _add_play,
-    "points": _add_points,
-    "import": _add_import,
-    "export": _add_export,
-    "check": _add_check,
-    "cameras": _add_cameras,
-    "keys": _add_keys,
-}

@@ -76,6 +76,25 @@ class CameraClaimed(LensFault):
     """Another program holds the camera."""
 
 
+class CamerasFound(UsageFault):
+    """More than one camera is connected, and nobody has said which to use.
+
+    `cameras` are model and port of each, so that a screen can ask.
+    """
+
+    def __init__(self, cameras: tuple[tuple[str, str], ...]) -> None:
+        found = ", ".join(f"{model} at {port}" for model, port in cameras)
+        super().__init__(
+            f"{len(cameras)} cameras are connected: {found}.",
+            f"Say which: --camera {cameras[0][1]}",
+        )
+        self.cameras = cameras
+
+
+class ProcessFault(FsqError):
+    """The camera process cannot be started, reached or trusted."""
+
+
 class Stopped(FsqError):
     """The operator pressed STOP (or the program was told to end) in the middle of something."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import platformdirs
@@ -17,6 +19,24 @@ def default_scene() -> Path:
 def lens_library() -> Path:
     """The folder with one calibration a lens."""
     return platformdirs.user_data_path(APP_NAME) / "lenses"
+
+
+def lens_names() -> Path:
+    """The file with what a person calls the lenses that bodies do not name."""
+    return platformdirs.user_data_path(APP_NAME) / "lens_names.toml"
+
+
+def camera_log() -> Path:
+    """What the camera process and its libraries complain of."""
+    return platformdirs.user_log_path(APP_NAME) / "camera.log"
+
+
+def runtime_folder() -> Path:
+    """Where the sockets of the camera processes are; gone with the next start of the machine."""
+    given = os.environ.get("XDG_RUNTIME_DIR")
+    if given:
+        return Path(given) / APP_NAME
+    return Path(tempfile.gettempdir()) / f"{APP_NAME}-{os.getuid()}"
 
 
 def user_keymaps() -> Path:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import fsq_tui
-from fsq_tui import cli
 from fsq_tui.cli import main
 from fsq_tui.errors import FileRefused, LensFault, Stopped, UsageFault, WrongLens
 from fsq_tui.verbs import plan as plan_verb
+from fsq_tui.verbs.options import VERBS
 
 FSQ = [sys.executable, "-m", "fsq_tui"]
 PLAN = ["plan", "--steps", "4", "--duration", "1"]
@@ -38,14 +38,14 @@ def test_help_names_every_verb_and_every_exit_code(capsys: Capture) -> None:
         main(["--help"])
     assert ended.value.code == 0
     text = capsys.readouterr().out
-    assert all(re.search(rf"^    {verb}\b", text, re.MULTILINE) for verb in cli.VERBS)
+    assert all(re.search(rf"^    {verb}\b", text, re.MULTILINE) for verb in VERBS)
     codes = {error.exit_code for error in (UsageFault, FileRefused, WrongLens, LensFault, Stopped)}
     assert codes == {2, 3, 4, 5, 6}
     assert all(re.search(rf"^  {code}  ", text, re.MULTILINE) for code in {0, 1, *codes})
     assert "129, 130, 141, 143" in text
 
 
-@pytest.mark.parametrize("verb", sorted(cli.VERBS))
+@pytest.mark.parametrize("verb", sorted(VERBS))
 def test_every_verb_has_help_and_a_file_of_its_own(verb: str, capsys: Capture) -> None:
     with pytest.raises(SystemExit) as ended:
         main([verb, "--help"])
@@ -56,19 +56,19 @@ def test_every_verb_has_help_and_a_file_of_its_own(verb: str, capsys: Capture) -
 @pytest.mark.parametrize(
     ("words", "file", "lens_model", "time_scale", "keymap"),
     [
-        ([], None, "ef24", 1.0, "camera"),
-        (["take3.toml"], "take3.toml", "ef24", 1.0, "camera"),
-        (["open", "take3.toml"], "take3.toml", "ef24", 1.0, "camera"),
+        ([], None, None, 1.0, "camera"),
+        (["take3.toml"], "take3.toml", None, 1.0, "camera"),
+        (["open", "take3.toml"], "take3.toml", None, 1.0, "camera"),
         (["--lens-model", "longthrow", "take3.toml"], "take3.toml", "longthrow", 1.0, "camera"),
-        (["take3.toml", "--time-scale", "10"], "take3.toml", "ef24", 10.0, "camera"),
-        (["--keymap", "vim"], None, "ef24", 1.0, "vim"),
-        (["--", "-x.toml"], "-x.toml", "ef24", 1.0, "camera"),
+        (["take3.toml", "--time-scale", "10"], "take3.toml", None, 10.0, "camera"),
+        (["--keymap", "vim"], None, None, 1.0, "vim"),
+        (["--", "-x.toml"], "-x.toml", None, 1.0, "camera"),
     ],
 )
 def test_what_begins_with_no_verb_opens_the_application(
     words: list[str],
     file: str | None,
-    lens_model: str,
+    lens_model: str | None,
     time_scale: float,
     keymap: str,
     monkeypatch: pytest.MonkeyPatch,

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from fsq_tui.focus.overlay import overlay_line
 from fsq_tui.screens.base import TINY_HEIGHT, TINY_WIDTH, View
 from fsq_tui.screens.modal import escaped
+from fsq_tui.widgets.banner import Banner, banner_text
 from fsq_tui.widgets.console import Console
 from fsq_tui.widgets.footer import Footing, KeyBar
 from fsq_tui.widgets.info import Info, InfoLine, info_of
@@ -44,6 +45,7 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         self._keys = keys
         self._resumed = resumed
         self.status = StatusBar()
+        self.banner = Banner()
         self.overlay = OverlayBand()
         self.info = InfoLine()
         self.ruler = LensRuler()
@@ -55,6 +57,7 @@ class LiveScreen(Screen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Top to bottom."""
         yield self.status
+        yield self.banner
         yield self.overlay
         yield self.info
         yield self.ruler
@@ -76,6 +79,9 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         snapshot = view.snapshot
         self.set_class(not snapshot.live_view, "-no-view")
         self.set_class(not snapshot.sequencing, "-stopped")
+        banner = banner_text(snapshot, self._keys)
+        self.set_class(bool(banner), "-banner")
+        self.banner.show(banner)
         self.status.show(Status.of(snapshot, f"{view.wall:%H:%M}"))
         self.info.show(self._info(view))
         self.ruler.show(Scale.of(snapshot))

@@ -32,7 +32,7 @@ LOG_LINES = 500
 class Board:
     """The owner writes its plain attributes and calls `publish`; anyone may read `snapshot`."""
 
-    def __init__(self, clock: Clock, motor: Motor, keeper: Keeper) -> None:
+    def __init__(self, clock: Clock, motor: Motor, keeper: Keeper, *, stand_in: bool) -> None:
         self._clock = clock
         self._motor = motor
         self._keeper = keeper
@@ -44,6 +44,8 @@ class Board:
         self.ends_s = 0.0
         self.progress: Progress | None = None
         self.hint: Hint | None = None
+        self.lost = ""
+        self._stand_in = stand_in
         self.highlights = Highlights()
         self._since_s = 0.0
         self._was_off_point = False
@@ -132,6 +134,8 @@ class Board:
             can_undo=bool(history.past),
             can_redo=bool(history.future),
             unsaved=self._keeper.unsaved,
+            lost=self.lost,
+            stand_in=self._stand_in,
         )
         self.snapshot = replace(shown, overlay=self._overlay(shown))  # in one go: others read it
         for listener in self._listeners:

@@ -26,6 +26,11 @@ class Inbox:
         self._requests.append(request)
         self.wake.set()
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether there is something to look at."""
+        return bool(self._requests)
+
     def next(self) -> Request | Close | None:
         """The oldest request, or None, after which `wake` is clear."""
         if not self._requests:

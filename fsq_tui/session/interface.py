@@ -34,5 +34,14 @@ class Session(Protocol):
     def wall(self) -> dt.datetime:
         """The time of day."""
 
+    def take_over(self) -> None:
+        """Let this screen drive and the others watch. Never blocks."""
+
+    def detach(self) -> None:
+        """Leave the show on its own, where it can go on without this screen; else close it."""
+
     def close(self) -> None:
-        """Halt the lens, wait for what is being written, let everything go. May be called twice."""
+        """Halt the lens, wait for what is being written, let everything go. May be called twice.
+
+        A screen that only watches leaves, and the show goes on.
+        """

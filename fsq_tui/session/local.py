@@ -8,7 +8,6 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from fsq_tui.backend.base import Lens
 from fsq_tui.clock import Clock
 from fsq_tui.errors import FsqError, LensGone, Stopped
 from fsq_tui.focus.modes import Activity, Mode
@@ -28,38 +27,61 @@ from fsq_tui.session.requests import (
 from fsq_tui.session.rules import Act, decide
 from fsq_tui.session.sequencer import Sequencer
 from fsq_tui.session.snapshot import Severity, Snapshot
+from fsq_tui.session.watch import Mounted, Watch
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
+
+LOST_REMEDY = "fsq looks for it: check cable, power and battery."
+BACK = "The camera is back. Before its next pull the lens goes to its stops."
 
 
 class LocalSession:
     """Keeps the Session interface. `start` gives it a thread; tests call `serve` instead."""
 
-    def __init__(self, lens: Lens, clock: Clock, file: SceneFile, library: LensLibrary) -> None:
+    def __init__(
+        self, mounted: Mounted, clock: Clock, file: SceneFile, library: LensLibrary
+    ) -> None:
         """Load the scene. Raises WrongLens and FileRefused; lens and file are then the caller's."""
         self._clock = clock
         self._inbox = Inbox()
+        self._asked_s = self._heeded_s = clock.now()
         self._closing = False
         self._closed = False
         self._thread: threading.Thread | None = None
-        self._motor = Motor(lens, clock, self)
-        self._keeper = Keeper(file, library, lens.identity.lens_name)
+        self._motor = Motor(mounted.lens, clock, self)
+        self._watch = Watch(clock, self._motor, mounted.remount)
+        self._keeper = Keeper(file, library, mounted.lens.identity.lens_name)
         self._motor.calibration = self._keeper.calibration
-        self._board = Board(clock, self._motor, self._keeper)
+        self._board = Board(clock, self._motor, self._keeper, stand_in=mounted.stand_in)
         self._sequencer = Sequencer(clock, self._motor, self._keeper, self._board)
-        for note in self._keeper.notes:
+        for note in (*self._keeper.notes, *mounted.notes):
             self._board.say(note, Severity.WARNING)
+            self._board.tell(note)
         self._board.publish()
 
     # -- the door, for any thread ------------------------------------------------------------
 
     def press(self, button: str) -> None:
         """Press a button. Never blocks."""
-        self._inbox.put(Press(button))
+        self.ask(Press(button))
 
     def ask(self, request: Request) -> None:
         """Hand in a request. Never blocks."""
+        if not self._inbox.is_filled:
+            self._asked_s = self._clock.now()
         self._inbox.put(request)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether something was asked that the owner has not looked at yet."""
+        return self._inbox.is_filled
+
+    def silent_s(self) -> float:
+        """For how many of the operator's seconds a call to the camera has kept the owner."""
+        if not (self._board.snapshot.busy or self.is_asked):
+            return 0.0
+        since_s = max(self._heeded_s, self._asked_s) if self.is_asked else self._heeded_s
+        return max(0.0, (self._clock.now() - since_s) / self._clock.rate)
 
     def snapshot(self) -> Snapshot:
         """The state now."""
@@ -82,6 +104,13 @@ class LocalSession:
         self._thread = threading.Thread(target=self._own, name="fsq-session", daemon=True)
         self._thread.start()
 
+    def detach(self) -> None:
+        """A session of this process cannot go on without it: close."""
+        self.close()
+
+    def take_over(self) -> None:
+        """There is only one screen here, and it drives."""
+
     def close(self) -> None:
         """Halt the lens within one drive command, save, and let lens and file go."""
         if self._thread is not None:
@@ -94,19 +123,28 @@ class LocalSession:
 
     def serve(self) -> None:
         """Work off everything that was asked; keys asked meanwhile are heeded as they come."""
+        self._heeded_s = self._clock.now()
         while not self._closing and (request := self._inbox.next()) is not None:
             self._attend(request)
 
+    def tend(self) -> None:
+        """Look after the camera where that is due: whether it is there, or can be brought back."""
+        if self._watch.tend() or self._board.lost != self._watch.lost:
+            self._tell_of_camera()
+
     def heed(self) -> None:
         """Look at the keys that came in while the lens moves. Raises Stopped."""
+        self._heeded_s = self._clock.now()
         while (request := self._inbox.next()) is not None:
             self._heed_one(request)
 
     def pause_until(self, until_s: float) -> None:
         """Wait on the clock, heeding keys. Raises Stopped."""
         self.heed()
+        self._heeded_s = max(self._heeded_s, until_s)  # to wait is not to be kept by the camera
         while self._clock.wait(until_s, self._inbox.wake):
             self.heed()
+            self._heeded_s = max(self._heeded_s, until_s)
 
     def moved(self) -> None:
         """Show the position, which has been read anew."""
@@ -115,10 +153,19 @@ class LocalSession:
     def _own(self) -> None:
         try:
             while not self._closing:
-                self._inbox.wake.wait()
+                self._wait()
                 self.serve()
+                self.tend()
         finally:
             self._shut()
+
+    def _wait(self) -> None:
+        """Until something is asked, or the camera is to be looked after."""
+        due_s = self._watch.due_s()
+        if due_s is None:
+            self._inbox.wake.wait()
+        else:
+            self._clock.wait(due_s, self._inbox.wake)
 
     def _shut(self) -> None:
         if self._closed:
@@ -134,9 +181,8 @@ class LocalSession:
         except Stopped as stopped:
             self._board.tell(str(stopped), Severity.NOTE)
         except LensGone as gone:
-            self._motor.forget()
-            self._board.mode = Mode.OFF
-            self._board.tell(str(gone), Severity.FAULT)
+            self._watch.lose(gone)
+            self._tell_of_camera()
         except FsqError as fault:
             self._board.tell(str(fault), Severity.FAULT)
         except Exception as bug:  # a defect of ours must not leave a lens without owner
@@ -146,6 +192,16 @@ class LocalSession:
                 "The lens was halted.",
                 Severity.FAULT,
             )
+        self._board.publish()
+
+    def _tell_of_camera(self) -> None:
+        """It went, it is still gone, or it is back."""
+        self._board.lost = lost = self._watch.lost
+        if lost:
+            self._board.tell(f"{lost} {LOST_REMEDY}", Severity.FAULT)
+        else:
+            self._board.tell(BACK)
+            self._board.say(BACK)
         self._board.publish()
 
     def _do(self, request: Request | Close) -> None:
@@ -200,18 +256,18 @@ class LocalSession:
         self._board.publish()
 
 
-def open_session(lens: Lens, clock: Clock, scene: Path, library: Path) -> LocalSession:
+def open_session(mounted: Mounted, clock: Clock, scene: Path, library: Path) -> LocalSession:
     """A started session on a scene. Raises WrongLens and FileRefused, with lens and file let go."""
     try:
         file = SceneFile.open(scene)
     except FsqError:
-        lens.close()
+        mounted.lens.close()
         raise
     try:
-        session = LocalSession(lens, clock, file, LensLibrary(library))
+        session = LocalSession(mounted, clock, file, LensLibrary(library))
     except FsqError:
         file.close()
-        lens.close()
+        mounted.lens.close()
         raise
     session.start()
     return session

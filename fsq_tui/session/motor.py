@@ -44,8 +44,7 @@ class Motor:
     """
 
     def __init__(self, lens: Lens, clock: Clock, attention: Attention) -> None:
-        self.lens = lens
-        self.is_counted = lens.capabilities.position is How.COUNTED
+        self.mount(lens)
         self.clock = clock
         self.attention = attention
         self.limits: Limits | None = None
@@ -54,6 +53,11 @@ class Motor:
         self._read_at_s = float("-inf")
         self._settled = False  # whether nothing was driven since the position came to rest
         self._counted_steps: float | None = None  # from the backward stop
+
+    def mount(self, lens: Lens) -> None:
+        """Drive this lens from now on: the first one, or the same one on a camera opened anew."""
+        self.lens = lens
+        self.is_counted = lens.capabilities.position is How.COUNTED
 
     def drive(self, step_size: int, direction: int) -> None:
         """One drive command, after heeding the keys. Reads the position ten times a second."""

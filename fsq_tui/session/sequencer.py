@@ -214,7 +214,14 @@ class Sequencer:
         self._move(sequence.index + 1, sequence.points[sequence.index + 1].duration_s)
 
     def _move(self, index: int, target_s: float) -> None:
-        """Go to a point; it becomes the current one when the lens has arrived."""
+        """Go to a point; it becomes the current one when the lens has arrived.
+
+        A lens that was lost sight of first finds its stops, and back to the current point.
+        """
+        if self._motor.limits is None:
+            self._check_limits()
+            if index != self._keeper.sequence.index:
+                self._move(self._keeper.sequence.index, FASTEST_S)
         point = self._keeper.sequence.points[index]
         pull = prepare(
             self._motor, self._calibration().step_at(point.normalized_position), target_s
@@ -246,7 +253,8 @@ class Sequencer:
         position = self._motor.position()
         if position.normalized_position is None or position.how is How.UNKNOWN:
             raise LensFault(
-                "The position of the lens is not known.", "Press INFO to check its limits."
+                "The position of the lens is not known.",
+                "Go to a point: the stops are found first.",
             )
         return FocusPoint(position.normalized_position, position.distance_cm)
 

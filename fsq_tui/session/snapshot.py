@@ -88,7 +88,10 @@ class Snapshot:
     """Everything to be shown. `index` counts from 0; `busy` from Activity.IDLE off.
 
     `overlay` is ready for `focus.overlay.overlay_line`; None while sequencing is stopped.
-    `unsaved` is the sentence of the last failed save, '' while all is on disk.
+    `unsaved` is the sentence of the last failed save, '' while all is on disk. `lost` is the
+    sentence about a camera that is gone, '' while it is there; `stand_in` says that the lens is
+    simulated though nobody asked for it. `drives` is whether this screen's keys are heeded, among
+    `screens` that show the session; `over` is why the show has ended, '' while it goes on.
     """
 
     mode: Mode = Mode.OFF
@@ -112,6 +115,11 @@ class Snapshot:
     can_undo: bool = False
     can_redo: bool = False
     unsaved: str = ""
+    lost: str = ""
+    stand_in: bool = False
+    drives: bool = True
+    screens: int = 1
+    over: str = ""
 
     @property
     def busy(self) -> bool:

@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
 from fsq_tui.errors import FileRefused
-from fsq_tui.focus.sequence import printable
 from fsq_tui.storage.atomic import write_atomically
 from fsq_tui.storage.content import Scene, scene_from
 from fsq_tui.storage.files import read_whole, real_path, shown
 from fsq_tui.storage.lock import FileLock
 from fsq_tui.storage.outline import Outline, outline
+from fsq_tui.storage.toml_text import Fault, parsed
 
 __all__ = ["Fault", "Scene", "SceneFile", "faults", "read_scene", "rewrite", "scene_in"]
 
 MEND = "Mend the file, or name another one; it is left as it is."
-
-_TOML_FAULT = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
-_EXPECTED = {
-    "Invalid value": "this is no value, expected a number, a quoted text, [ or {",
-    "Invalid statement": "this starts nothing, expected a key, a [table] or a # comment",
-    "Unclosed array": "the list does not end, expected a comma or ]",
-    "Unclosed inline table": "the { table does not end, expected a comma or }",
-    "Unterminated string": "the text does not end, expected a closing quotation mark",
-    "Cannot overwrite a value": "this key stands here twice, expected each key once",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something wrong in a settings file: where (from 1; column 0 = the line as a whole), what."""
-
-    line: int
-    message: str
-    column: int = 0
-
-    def __str__(self) -> str:
-        column = f", column {self.column}" if self.column else ""
-        return f"line {self.line}{column}: {self.message}"
 
 
 def read_scene(path: Path) -> Scene:
@@ -180,35 +154,13 @@ class SceneFile:
 @lru_cache(maxsize=2)  # a save meets the same content again as it is read, changed and verified
 def _examined(content: bytes) -> tuple[Scene, tuple[Fault, ...]]:
     """The scene in a file's content and all its faults; the scene counts only without any."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        before = content[: fault.start]
-        column = fault.start - before.rfind(b"\n")
-        message = f"byte 0x{content[fault.start]:02x} is not UTF-8, expected UTF-8 text"
-        return Scene(), (Fault(before.count(b"\n") + 1, message, column),)
-    try:
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError) as fault:
-        return Scene(), (_syntax_fault(text, fault),)
+    text, data, fault = parsed(content)
+    if fault is not None:
+        return Scene(), (fault,)
     scene, problems = scene_from(data)
     plan = outline(text) if problems else Outline()
     found = [Fault(plan.line(problem.place), problem.text) for problem in problems]
     return scene, tuple(sorted(found, key=lambda fault: fault.line))
-
-
-def _syntax_fault(text: str, fault: Exception) -> Fault:
-    if isinstance(fault, RecursionError):
-        return Fault(1, "lists or tables are nested too deeply, expected a settings file of fsq")
-    said = printable(str(fault))
-    match = _TOML_FAULT.fullmatch(said)
-    if match is None:
-        return Fault(1, f"{said}, expected TOML")
-    message = _EXPECTED.get(match[1], f"{match[1][:1].lower()}{match[1][1:]}")
-    if match[2] is None:
-        last = text.rfind("\n") + 1
-        return Fault(text.count("\n") + 1, f"{message}, the file ends here", len(text) - last + 1)
-    return Fault(int(match[2]), message, int(match[3]))
 
 
 def _unchangeable(path: Path) -> FileRefused:

@@ -7,28 +7,29 @@ import json
 import sys
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from pathlib import Path
 
 from fsq_tui import paths
 from fsq_tui.focus.sequence import printable
 from fsq_tui.session.headless import Signalled, Survey, survey
 from fsq_tui.session.keeper import require_lens
 from fsq_tui.storage.library import LensLibrary
-from fsq_tui.storage.scene import SceneFile
-from fsq_tui.verbs.lenses import clock_of, mounted, name_of
+from fsq_tui.storage.scene import Scene, SceneFile
+from fsq_tui.verbs.lenses import chosen, mounted, name_of
 from fsq_tui.verbs.signals import halted_by_signals
 
 
 def run(args: argparse.Namespace) -> int:
     """Calibrate; keep the result in the lens library, and in the scene where one is named."""
-    clock = clock_of(args)
+    mount, clock = chosen(args)
     attention = Signalled(clock)
     with ExitStack() as stack:
-        lens = stack.enter_context(closing(mounted(args, clock)))
-        lens_name = name_of(args, lens)
-        scene_file = _opened(stack, args.file, lens_name)
+        scene_file = None if args.file is None else stack.enter_context(SceneFile.open(args.file))
+        scene = Scene() if scene_file is None else scene_file.load()
+        lens = stack.enter_context(closing(mounted(mount, clock)))
+        lens_name = name_of(lens, mount, scene.lens_name)
+        require_lens(args.file, scene, lens_name)  # or all the work would be for nothing
         stack.enter_context(halted_by_signals(attention))
-        found = _named(survey(lens, clock, attention, _show_progress), lens_name)
+        found = survey(lens, clock, attention, _show_progress)
         LensLibrary(paths.lens_library()).keep(found.calibration)
         if scene_file is not None:
             scene = replace(scene_file.load(), lens_name=lens_name, calibration=found.calibration)
@@ -36,19 +37,6 @@ def run(args: argparse.Namespace) -> int:
     _clear_progress()
     print(_as_json(found) if args.json else _as_text(found))
     return 0
-
-
-def _named(found: Survey, lens_name: str) -> Survey:
-    return replace(found, calibration=replace(found.calibration, lens_name=lens_name))
-
-
-def _opened(stack: ExitStack, path: Path | None, lens_name: str) -> SceneFile | None:
-    """The scene to keep the calibration in, refused before the long work if it must be."""
-    if path is None:
-        return None
-    scene_file = stack.enter_context(SceneFile.open(path))
-    require_lens(path, scene_file.load(), lens_name)
-    return scene_file
 
 
 def _show_progress(fraction: float, label: str) -> None:

@@ -1,44 +1,45 @@
-"""Which lens a verb drives: the simulated one, or the one on a camera."""
+"""Which lens a verb drives, and what it is called."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 
+from fsq_tui import paths
 from fsq_tui.backend import open_lens
 from fsq_tui.backend.base import Lens
-from fsq_tui.clock import Clock, RealClock
-from fsq_tui.errors import LensFault, UsageFault
+from fsq_tui.backend.mount import Mount, choose
+from fsq_tui.clock import Clock
+from fsq_tui.focus.sequence import printable
+from fsq_tui.session.lens_name import lens_name
+from fsq_tui.storage.lens_names import LensNames
 
 
-def clock_of(args: argparse.Namespace) -> Clock:
-    """The clock for the lens; only a simulated one can be hurried. Raises UsageFault."""
-    if args.camera is not None and args.time_scale != 1.0:
-        raise UsageFault(
-            "A real lens takes its time: --time-scale is for the simulated one.",
-            "Leave out --time-scale or --camera.",
-        )
-    return RealClock(args.time_scale)
+def chosen(args: argparse.Namespace) -> tuple[Mount, Clock]:
+    """The lens that is meant, and a clock for it: only a simulated one can be hurried.
+
+    Raises UsageFault, CamerasFound where the person has to say which one, LensFault.
+    """
+    mount = choose(args.camera, args.sim, args.lens_model, args.lens_name)
+    if mount.fallback:
+        _say(f"No camera is connected over USB: this is the simulated lens {mount.address}.")
+    return mount, mount.clock(args.time_scale)
 
 
-def mounted(args: argparse.Namespace, clock: Clock) -> Lens:
-    """Open it. Raises UsageFault for an unknown model or address, LensFault, FileRefused."""
-    if args.camera is None:
-        return open_lens("simulated", clock, args.lens_model)
-    return open_lens("gphoto2", clock, args.camera)
+def mounted(mount: Mount, clock: Clock) -> Lens:
+    """Open it. Raises UsageFault for an unknown model, LensFault, FileRefused."""
+    return open_lens(mount.backend, clock, mount.address)
 
 
-def name_of(args: argparse.Namespace, lens: Lens) -> str:
-    """What the lens is called. Raises LensFault where neither the body nor the person says."""
-    told = lens.identity.lens_name
-    if args.lens_name is not None and told and args.lens_name != told:
-        raise LensFault(
-            f'The camera says that "{told}" is mounted, not "{args.lens_name}".',
-            "Leave out --lens-name.",
-        )
-    name: str = told or args.lens_name or ""
-    if not name:
-        raise LensFault(
-            f"{lens.identity.body} does not tell which lens is mounted.",
-            'Name it, always the same way: --lens-name "50mm f/1.8"',
-        )
+def name_of(lens: Lens, mount: Mount, scene_lens: str) -> str:
+    """What the lens is called; said aloud where it is only taken to be so. See `lens_name`."""
+    names = LensNames(paths.lens_names())
+    name, note = lens_name(lens.identity, mount.lens_name, scene_lens, names)
+    if note:
+        _say(note)
+    lens.call_lens(name)
     return name
+
+
+def _say(sentence: str) -> None:
+    print(f"fsq: {printable(sentence)}", file=sys.stderr)

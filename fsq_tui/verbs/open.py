@@ -1,40 +1,100 @@
-"""`fsq` and `fsq open`: the application, on a simulated lens."""
+"""`fsq` and `fsq open`: the screen of a show that runs in a process of its own."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 from fsq_tui import paths
-from fsq_tui.backend import open_lens
-from fsq_tui.clock import RealClock
+from fsq_tui.errors import CamerasFound, LensUnnamed, UsageFault
 from fsq_tui.keymap import Keymap, load_keymap
+from fsq_tui.process.client import RemoteSession
+from fsq_tui.process.launch import Starting, running
+from fsq_tui.process.setup import ShowSetup
 from fsq_tui.session.interface import Session
-from fsq_tui.session.local import open_session
+from fsq_tui.storage.files import shown
+from fsq_tui.verbs.questions import ask_for_camera, ask_for_lens
 from fsq_tui.verbs.terminal import is_remote, require_terminal, spare_the_line
-
-SWITCH_S = 0.0005  # painting a screen must not keep the lens waiting for Python's 5 ms
 
 
 def run(args: argparse.Namespace) -> int:
     """Show a scene until the operator quits, or a signal ends it (143, 129)."""
     require_terminal()
     keymap = load_keymap(args.keymap)
-    clock = RealClock(args.time_scale)
-    lens = open_lens("simulated", clock, args.lens_model)
-    scene = args.file or paths.default_scene()
-    session = open_session(lens, clock, scene, paths.lens_library())
+    setup = ShowSetup(
+        scene=str(_scene(args.file).resolve()),
+        camera=args.camera,
+        simulated=args.sim,
+        lens_model=args.lens_model,
+        lens_name=args.lens_name,
+        time_scale=args.time_scale,
+        linger_s=args.linger * 60,
+    )
+    session = _attached(setup)
     try:
         return _show(session, keymap)
     finally:
-        session.close()
+        session.detach()
+
+
+def _scene(given: Path | None) -> Path:
+    """The scene that is named, else the one of the show that waits for a screen, else the usual."""
+    if given is not None:
+        return given
+    waiting = [hello.setup.scene for hello in running() if hello.screens == 0]
+    if len(waiting) > 1:
+        raise UsageFault(
+            f"{len(waiting)} shows wait for a screen: {', '.join(waiting)}.",
+            f"Say which one: fsq {waiting[0]}",
+        )
+    return Path(waiting[0]) if waiting else paths.default_scene()
+
+
+def _attached(setup: ShowSetup) -> Session:
+    """A screen's session; where the process cannot go on without an answer, the person is asked."""
+    while True:
+        starting = Starting(setup)
+        try:
+            _require_same_lens(setup, starting)
+            _load_screen()  # while the process starts
+            return RemoteSession(starting)
+        except CamerasFound as found:
+            starting.abandon()
+            setup = replace(setup, camera=ask_for_camera(found))
+        except LensUnnamed as unnamed:
+            starting.abandon()
+            setup = replace(setup, lens_name=ask_for_lens(unnamed))
+        except BaseException:
+            starting.abandon()
+            raise
+
+
+def _require_same_lens(asked: ShowSetup, starting: Starting) -> None:
+    """Raise UsageFault where a show that is on is not on the lens the person asks for."""
+    if starting.found is None:
+        return
+    on = starting.found.setup
+    if (
+        asked.camera not in (None, on.camera)
+        or asked.lens_model not in (None, on.lens_model)
+        or (asked.simulated and on.camera is not None)
+    ):
+        raise UsageFault(
+            f"{shown(Path(on.scene))} is being played already, on another lens.",
+            "Join it without --camera, --sim and --lens-model, or quit it first.",
+        )
+
+
+def _load_screen() -> None:
+    spare_the_line(os.environ)
+
+    import fsq_tui.app  # noqa: F401
 
 
 def _show(session: Session, keymap: Keymap) -> int:
-    spare_the_line(os.environ)
-    sys.setswitchinterval(SWITCH_S)
-
     from fsq_tui import function_keys
     from fsq_tui.app import FsqApp
     from fsq_tui.compat import narrow_updates
@@ -43,4 +103,6 @@ def _show(session: Session, keymap: Keymap) -> int:
     narrow_updates()
     app = FsqApp(session, keymap.keys, keymap.name)
     app.run(mouse=not is_remote(os.environ))
+    if over := session.snapshot().over:
+        print(f"fsq: {over}", file=sys.stderr)
     return app.return_code or 0

@@ -10,7 +10,7 @@ from fsq_tui import paths
 from fsq_tui.session.headless import Played, Signalled, play, playable, point_range
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
-from fsq_tui.verbs.lenses import clock_of, mounted, name_of
+from fsq_tui.verbs.lenses import chosen, mounted, name_of
 from fsq_tui.verbs.scenes import require_existing
 from fsq_tui.verbs.signals import halted_by_signals
 
@@ -18,14 +18,15 @@ from fsq_tui.verbs.signals import halted_by_signals
 def run(args: argparse.Namespace) -> int:
     """Go to the first point as fast as possible, then pull; a line for each transition."""
     require_existing(args.file)
-    clock = clock_of(args)
+    mount, clock = chosen(args)
     attention = Signalled(clock)
     with ExitStack() as stack:
         scene = stack.enter_context(SceneFile.open(args.file)).load()
         numbers = point_range(scene, args.first, args.last)
-        lens = stack.enter_context(closing(mounted(args, clock)))
+        lens = stack.enter_context(closing(mounted(mount, clock)))
         library = LensLibrary(paths.lens_library())
-        calibration = playable(args.file, scene, name_of(args, lens), library)
+        lens_name = name_of(lens, mount, scene.lens_name)
+        calibration = playable(args.file, scene, lens_name, library)
         stack.enter_context(halted_by_signals(attention))
         for played in play(lens, clock, attention, calibration, scene.points, numbers):
             print(_as_json(played) if args.json else _as_text(played), flush=True)

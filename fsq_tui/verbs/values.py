@@ -12,6 +12,7 @@ from fsq_tui.focus.sequence import MAX_DURATION_S, MAX_NAME_LENGTH, clean_name, 
 
 MAX_STEPS = 100_000
 MAX_TIME_SCALE = 100.0
+MAX_MINUTES = 1440
 MIN_MODE, MAX_MODE = 0.1, 1_000_000.0
 
 _DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*(cm|m)?", re.IGNORECASE | re.ASCII)
@@ -44,6 +45,14 @@ def seconds(text: str) -> float:
     if value >= 0.0:
         return value
     raise _refused(text, "a duration", "Give seconds, such as 1.3.")
+
+
+def minutes(text: str) -> float:
+    """A time in minutes, 0 ... 1440."""
+    value = _number(text)
+    if 0.0 <= value <= MAX_MINUTES:
+        return value
+    raise _refused(text, "a number of minutes", f"Give 0 to {MAX_MINUTES}, such as 30.")
 
 
 def target_duration_s(text: str) -> float:

@@ -11,12 +11,13 @@ from fsq_tui.widgets.paint import Line, Painted, cut, painted_as
 
 NARROW = 60
 GAP = 2
-STOPPED = ("menu", "stop", "help", "palette", "quit")
+STOPPED = ("menu", "stop", "help", "palette", "drive", "quit")
+WATCHING = ("stop", "points", "help", "palette", "drive", "quit")
 WHILE_BUSY = ("stop", "info", "rate", "menu", "help", "quit")
 # What gives way last, first. Buttons that are not named here have no place in the footer.
 WEIGHT = (
-    "stop", "info", "set", "q", "menu", "up", "down", "left", "right", "trash", "half_shutter",
-    "help", "rate", "undo", "duration", "name", "points", "redo", "quit", "palette",
+    "stop", "drive", "info", "set", "q", "menu", "up", "down", "left", "right", "trash",
+    "half_shutter", "help", "rate", "undo", "duration", "name", "points", "redo", "quit", "palette",
 )  # fmt: skip
 
 
@@ -62,6 +63,10 @@ class Footing:
 def _works(button: Button, snapshot: Snapshot) -> bool:
     if button.id not in WEIGHT:
         return False
+    if button.id == "drive" and snapshot.drives:
+        return False
+    if not snapshot.drives:
+        return button.id in WATCHING
     if not snapshot.sequencing:
         return button.id in STOPPED
     if snapshot.busy:

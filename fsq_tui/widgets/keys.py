@@ -51,6 +51,8 @@ def first_key(keys: Keys, button_id: str) -> str:
 
 def next_button(snapshot: Snapshot) -> tuple[str, str]:
     """The button that helps most right now, and what for."""
+    if not snapshot.drives:
+        return "drive", "take the keys over"
     if not snapshot.sequencing:
         return "menu", "start sequencing"
     if snapshot.busy:

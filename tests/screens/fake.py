@@ -40,6 +40,8 @@ class FakeSession:
         self.presses: list[str] = []
         self.requests: list[Request] = []
         self.closed = 0
+        self.detached = 0
+        self.taken_over = 0
         self._listeners: list[Callable[[], None]] = []
 
     def set(self, snapshot: Snapshot) -> None:
@@ -69,6 +71,12 @@ class FakeSession:
 
     def wall(self) -> dt.datetime:
         return WALL
+
+    def take_over(self) -> None:
+        self.taken_over += 1
+
+    def detach(self) -> None:
+        self.detached += 1
 
     def close(self) -> None:
         self.closed += 1

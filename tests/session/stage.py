@@ -6,15 +6,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from fsq_tui.backend.base import Lens
 from fsq_tui.backend.model import load_model
 from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.clock import VirtualClock
+from fsq_tui.errors import LensGone
 from fsq_tui.focus.overlay import overlay_line
 from fsq_tui.session.local import LocalSession
 from fsq_tui.session.requests import Request
 from fsq_tui.session.snapshot import Snapshot
+from fsq_tui.session.watch import Mounted
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
+
+
+def mounted(lens: Lens) -> Mounted:
+    """A lens whose camera never comes back once it has gone."""
+
+    def remount() -> Lens:
+        raise LensGone("There is no camera at the port.", "Plug it in.")
+
+    return Mounted(lens, remount)
 
 
 class Stage:
@@ -22,11 +34,26 @@ class Stage:
 
     def __init__(self, folder: Path, model: str = "ef24", seed: int = 3) -> None:
         self.clock = VirtualClock()
-        self.lens = SimulatedLens(load_model(model), self.clock, seed)
+        self.model = load_model(model)
+        self.seed = seed
+        self.plugged = True
+        self.power_ups = 0
+        self.lens = SimulatedLens(self.model, self.clock, seed)
         self.path = folder / "scene.toml"
         self.session = LocalSession(
-            self.lens, self.clock, SceneFile.open(self.path), LensLibrary(folder / "lenses")
+            Mounted(self.lens, self.remount),
+            self.clock,
+            SceneFile.open(self.path),
+            LensLibrary(folder / "lenses"),
         )
+
+    def remount(self) -> Lens:
+        """The camera, switched on again: the same lens, elsewhere. `plugged` says if it can be."""
+        if not self.plugged:
+            raise LensGone("There is no camera at the port.", "Plug it in.")
+        self.power_ups += 1
+        self.lens = SimulatedLens(self.model, self.clock, self.seed + self.power_ups)
+        return self.lens
 
     @property
     def shown(self) -> Snapshot:

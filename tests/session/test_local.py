@@ -19,7 +19,7 @@ from fsq_tui.session.local import LocalSession, open_session
 from fsq_tui.session.requests import Calibrate, GoTo, Rename, Retime, ToggleSequencing
 from fsq_tui.session.snapshot import Severity
 from fsq_tui.storage.scene import SceneFile, read_scene
-from tests.session.stage import Stage, stage
+from tests.session.stage import Stage, mounted, stage
 
 ONE_COMMAND_S = 0.3
 
@@ -460,20 +460,6 @@ def test_a_full_disk_costs_no_edit(show: Stage, monkeypatch: pytest.MonkeyPatch)
     assert read_scene(show.path).points[1].duration_s == 1.7
 
 
-def test_a_pulled_plug_is_said_and_the_scene_is_intact(show: Stage) -> None:
-    two_points(show)
-    points = read_scene(show.path).points
-    show.clock.at(show.clock.now() + 0.5, show.lens.unplug)
-    show.press("left")
-    assert show.shown.mode is Mode.OFF
-    assert show.shown.position.how is How.UNKNOWN
-    assert show.shown.hint is not None
-    assert show.shown.hint.severity is Severity.FAULT
-    show.press("info")
-    assert show.shown.mode is Mode.OFF
-    assert read_scene(show.path).points == points
-
-
 def test_a_lens_on_manual_focus_is_said(show: Stage) -> None:
     two_points(show)
     show.lens.on_manual = True
@@ -537,14 +523,17 @@ def test_two_programs_on_one_scene(tmp_path: Path) -> None:
     clock = VirtualClock()
     with stage(tmp_path) as show, pytest.raises(FileRefused, match="scene"):
         open_session(
-            SimulatedLens(load_model("ef24"), clock), clock, show.path, tmp_path / "lenses"
+            mounted(SimulatedLens(load_model("ef24"), clock)),
+            clock,
+            show.path,
+            tmp_path / "lenses",
         )
 
 
 def test_the_owner_thread_serves_and_closes(tmp_path: Path) -> None:
     clock = RealClock(rate=1000.0)
     lens = SimulatedLens(load_model("ef24"), clock, 3)
-    session = open_session(lens, clock, tmp_path / "scene.toml", tmp_path / "lenses")
+    session = open_session(mounted(lens), clock, tmp_path / "scene.toml", tmp_path / "lenses")
     arrived = _wait_for(session, Mode.EDIT)
     session.press("info")
     assert arrived
@@ -572,7 +561,7 @@ def _wait_for(session: LocalSession, mode: Mode) -> bool:
 def test_closing_in_a_transition_halts_the_lens(tmp_path: Path) -> None:
     clock = RealClock()
     lens = SimulatedLens(load_model("ef24"), clock, 3)
-    session = open_session(lens, clock, tmp_path / "scene.toml", tmp_path / "lenses")
+    session = open_session(mounted(lens), clock, tmp_path / "scene.toml", tmp_path / "lenses")
     session.press("info")
     session.close()
     assert session.snapshot().activity is Activity.IDLE

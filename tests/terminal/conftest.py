@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal.screen import Terminal, environment, fsq_command
+from tests.terminal.shows import end_all
 
 Start = Callable[..., Terminal]
 """start(*arguments, home=..., columns=80, rows=24, **environment) -> Terminal"""
@@ -32,3 +33,4 @@ def start(tmp_path: Path) -> Iterator[Start]:
     yield begin
     for terminal in started:
         terminal.close()
+    end_all(tmp_path / "home")

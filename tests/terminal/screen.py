@@ -17,6 +17,8 @@ from typing import Any
 import pexpect
 import pyte
 
+from tests.terminal.shows import RUNTIME
+
 WAIT_S = 45.0  # for a machine that is busy with something else; an idle one takes a tenth of it
 
 KEYS = {
@@ -71,6 +73,7 @@ def environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, 
         "XDG_DATA_HOME": str(home / "data"),
         "XDG_STATE_HOME": str(home / "state"),
         "XDG_CACHE_HOME": str(home / "cache"),
+        "XDG_RUNTIME_DIR": str(home / RUNTIME),
         "PATH": os.environ.get("PATH", os.defpath),
         "LANG": "C.UTF-8",
         "TERM": "xterm-256color",

@@ -12,6 +12,7 @@ import pytest
 from tests.terminal.conftest import Start
 from tests.terminal.scenes import point_at, write_scene
 from tests.terminal.screen import environment, fsq_command
+from tests.terminal.shows import pid_of_show
 from tests.terminal.test_keys import FAST, edit
 
 pytestmark = pytest.mark.timeout(120)
@@ -128,10 +129,12 @@ def test_a_folder_that_does_not_exist_is_made(start: Start, tmp_path: Path) -> N
     assert fsq.quit() == 0
 
 
-def test_two_programs_on_one_settings_file(start: Start, scene: Path) -> None:
+def test_two_programs_on_one_settings_file(start: Start, scene: Path, tmp_path: Path) -> None:
     first = start(*FAST, scene)
     edit(first)
-    assert_refused(start, scene, status=3, says=rf"in use by another fsq \(process {first.pid}\)")
+    pid = pid_of_show(tmp_path / "home")
+    words = ("points", scene, "set", "2", "--duration", "3")
+    assert_refused(start, *words, status=3, says=rf"in use by another fsq \(process {pid}\)")
     first.send("right")
     first.wait_for_overlay(r"\[edit\]   2 / 2 \|     54cm  \|  2\.000s")
     assert first.quit() == 0

@@ -18,6 +18,7 @@ import pytest
 from fsq_tui.storage.scene import read_scene
 from tests.terminal.scenes import point_at, write_scene
 from tests.terminal.screen import Terminal, environment, fsq_command
+from tests.terminal.shows import end_all
 from tests.terminal.test_keys import FAST, SLOW_PULL_S, edit, pull
 
 PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
@@ -62,6 +63,7 @@ def connect(tmp_path: Path) -> Iterator[Connect]:
         terminal.close()
     server.terminate()
     server.communicate()
+    end_all(tmp_path / "home")
 
 
 def _ssh(folder: Path, port: int, script: Path) -> list[str]:
@@ -173,5 +175,10 @@ def test_a_connection_lost_in_a_transition(connect: Connect, tmp_path: Path) -> 
     pull(fsq)
     fsq.kill(signal.SIGKILL)
     assert (tmp_path / "status").read_text() == "129\n"
+
+    again = connect(scene)  # without the file's name as well: see test_process.py
+    again.wait_for_line("[play]   2 / 2 |     54cm  | 99.000s")
+    again.wait_for(r"point 2: 99\.0[0-9]+s .*, off by [-+][0-9]+.* measured")
+    assert again.quit() == 0
     assert read_scene(scene).points == points
     assert not list(tmp_path.glob("*.lock"))

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from fsq_tui import paths
+from fsq_tui.backend import mount
+from fsq_tui.backend.gphoto2 import usb
 from fsq_tui.focus.calibration import Calibration, StepMode
 from fsq_tui.focus.sequence import FocusPoint
 from fsq_tui.storage.scene import Scene, SceneFile
@@ -41,8 +43,12 @@ POINTS = (
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A person's folders, empty."""
+    """A person's folders, empty, and a bus with nothing on it."""
+    monkeypatch.setattr(usb, "ROOT", tmp_path / "system")
+    monkeypatch.setattr(mount, "detected", tuple)
+    monkeypatch.setattr(paths, "default_scene", lambda: tmp_path / "data" / "focus_sq.toml")
     monkeypatch.setattr(paths, "lens_library", lambda: tmp_path / "lenses")
+    monkeypatch.setattr(paths, "lens_names", lambda: tmp_path / "lens_names.toml")
     monkeypatch.setattr(paths, "user_keymaps", lambda: tmp_path / "keymaps")
 
 

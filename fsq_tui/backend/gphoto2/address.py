@@ -17,7 +17,7 @@ def checked(address: str) -> str:
 
     One port alone is that of the events as well; libgphoto2 would look for them at 15740.
     """
-    if _USB.fullmatch(address):
+    if is_usb(address):
         return address
     if not (match := _PTPIP.fullmatch(address)):
         raise _refused(address)
@@ -27,6 +27,11 @@ def checked(address: str) -> str:
     if not (_is_ipv4(host) and 0 < command_port < 65536 and 0 < event_port < 65536):
         raise _refused(address)
     return f"ptpip:{host}:{command_port}:{event_port}"
+
+
+def is_usb(address: str) -> bool:
+    """Whether this is a camera on USB; what libgphoto2 lists may be a disk or a serial line."""
+    return bool(_USB.fullmatch(address))
 
 
 def _is_ipv4(text: str) -> bool:

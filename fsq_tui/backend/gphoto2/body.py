@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
+from dataclasses import replace
 
 from fsq_tui.backend.base import Identity, Lens, Reading
 from fsq_tui.backend.gphoto2.connection import Connection
@@ -53,6 +54,15 @@ class CameraLens(Lens):
             self._check_switch()
         self._drive(step_size, direction)
 
+    def call_lens(self, name: str) -> None:
+        """What a person calls it, where the body does not tell."""
+        if not self._identity.lens_name:
+            self._identity = replace(self._identity, lens_name=name)
+
+    def check(self) -> None:
+        """Whether the AF/MF switch stands where the lens can be driven. Raises LensOnManual."""
+        self._check_switch()
+
     def read(self) -> Reading:
         """No position and no distance: no such body tells them. Raises LensGone."""
         self._listen()
@@ -71,11 +81,7 @@ class CameraLens(Lens):
     def battery_percent(self) -> int | None:
         """The body's battery; a Canon tells it in quarters."""
         self._listen()
-        text = self._battery_text()
-        if text == "Low":
-            return LOW_PERCENT
-        digits = text.removesuffix("%")
-        return min(int(digits), 100) if digits.isdecimal() else None
+        return percent(self._battery_text())
 
     def close(self) -> None:
         """Let the camera go; live view ends. May be called twice."""
@@ -139,6 +145,14 @@ class CameraLens(Lens):
                 "The lens or the camera is switched to MF.", "Set the switch to AF, then try again."
             )
         self._switch_seen_s = self._clock.now()
+
+
+def percent(text: str) -> int | None:
+    """What a battery has left, from how libgphoto2 puts it; None where that is no figure."""
+    if text == "Low":
+        return LOW_PERCENT
+    digits = text.removesuffix("%")
+    return min(int(digits), 100) if digits.isdecimal() else None
 
 
 def _low_battery(refused: Refused) -> LensFault:

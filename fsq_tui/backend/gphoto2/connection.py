@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 from fsq_tui.backend.gphoto2.address import checked
 from fsq_tui.backend.gphoto2.drivers import forget_errors, last_response
@@ -20,31 +20,10 @@ from fsq_tui.backend.gphoto2.faults import (
 )
 from fsq_tui.backend.gphoto2.library import library
 from fsq_tui.clock import Clock
-from fsq_tui.errors import LensBusy, LensFault, LensGone
+from fsq_tui.errors import LensBusy, LensGone
 from fsq_tui.focus.sequence import printable
 
 NETWORK_TIMEOUT_S = 2.4  # libgphoto2 gives a camera on the network 2.5 s for each answer
-
-
-class Found(NamedTuple):
-    """A camera that is connected over USB."""
-
-    model: str
-    port: str
-
-
-def detected() -> tuple[Found, ...]:
-    """The cameras connected over USB, used or not. Raises LensFault when the library fails."""
-    gp = library()
-    try:
-        return tuple(
-            Found(printable(model), port) for model, port in gp.Camera.autodetect().items()
-        )
-    except gp.GPhoto2Error as error:
-        raise LensFault(
-            f"The library cannot look for cameras (error {error.code} of libgphoto2).",
-            "Check that this account may use USB devices.",
-        ) from error
 
 
 class Connection:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
+from fsq_tui.backend.gphoto2.usb import Process, holders, is_forbidden, permission_remedy, watchers
 from fsq_tui.errors import CameraClaimed, LensBusy, LensFault, LensGone
 from fsq_tui.focus.sequence import printable
 
@@ -15,8 +13,6 @@ BUSY_RESPONSE = 0x2019
 CLAIMED = frozenset({-53, -60})
 GONE = frozenset({-7, -10, -31, -34, -35, -52})
 """I/O, time-out, and what a bus says when the camera was unplugged or switched off."""
-
-USB_NODES = Path("/dev/bus/usb")
 
 
 class Refused(LensFault):
@@ -54,7 +50,8 @@ def gone() -> LensGone:
 def fault_of_opening(code: int, address: str) -> LensFault:
     """What an error while opening the camera at an address means."""
     if code in CLAIMED:
-        return _claimed(address)
+        # Which of the two it is, libgphoto2 cannot tell.
+        return forbidden(address) if is_forbidden(address) else claimed(address, holders(address))
     if code == BUSY:
         return LensBusy(f"The camera at {address} is busy.", "Try again in a moment.")
     if code in {UNKNOWN_MODEL, UNKNOWN_PORT, NO_SUCH_PORT}:
@@ -73,16 +70,20 @@ def absent(address: str) -> LensGone:
     )
 
 
-def _claimed(address: str) -> LensFault:
-    """Held by another program, which libgphoto2 cannot tell from forbidden."""
-    bus, _, device = address.removeprefix("usb:").partition(",")
-    node = USB_NODES / bus / device
-    if node.exists() and not os.access(node, os.R_OK | os.W_OK):
-        return LensFault(
-            f"This account may not use the camera at {address}.",
-            "Install the udev rules of libgphoto2 (Debian: libgphoto2-6), then plug it in again.",
-        )
-    return CameraClaimed(
-        f"Another program holds the camera at {address}.",
-        "Close what shows its pictures; gio mount -s gphoto2 frees it from a desktop.",
+def forbidden(address: str) -> LensFault:
+    """The system does not let this account use a camera."""
+    return LensFault(
+        f"This account may not use the camera at {address}.", permission_remedy(address)
     )
+
+
+def claimed(address: str, by: tuple[Process, ...]) -> CameraClaimed:
+    """Another program holds a camera: by name, where it can be seen."""
+    if by:
+        return CameraClaimed(
+            f"The camera at {address} is held by {', '.join(map(str, by))}.", by[0].remedy
+        )
+    remedy = "Close what shows its pictures; gio mount -s gphoto2 frees it from a desktop."
+    for watcher in watchers():
+        remedy = f"Perhaps {watcher}. {watcher.remedy}"
+    return CameraClaimed(f"Another program holds the camera at {address}.", remedy)

@@ -14,6 +14,9 @@ from typing import Any
 from fsq_tui.backend.gphoto2.drivers import prepare
 from fsq_tui.errors import LensFault
 
+TRIED = "2.5.34"
+"""The libgphoto2 that fsq was tried with; the gphoto2 it is installed with brings it along."""
+
 
 @cache
 def library() -> Any:
@@ -29,6 +32,12 @@ def library() -> Any:
     _silence_c()
     prepare(Path(gphoto2.__file__).parent)
     return gphoto2
+
+
+def version() -> str:
+    """Of libgphoto2. Raises LensFault where it cannot be loaded."""
+    gp = library()
+    return str(gp.gp_library_version(gp.GP_VERSION_SHORT)[0])
 
 
 def _silence_c() -> None:

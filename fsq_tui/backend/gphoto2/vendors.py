@@ -24,6 +24,8 @@ LENSES: tuple[tuple[str, str, Callable[[Connection, Clock], Lens]], ...] = (
     ("omsystem", DRIVE, OlympusLens),
 )
 """A word in the name of the manufacturer, the setting that drives the lens, how it is driven."""
+PANASONIC = "panasonic"
+UNKNOWN_MODEL = "USB PTP Class Camera"
 REMEDY = "Use a Canon EOS, Nikon, Sony, Fuji or OM that can be focused from a computer."
 
 
@@ -41,12 +43,23 @@ def open_camera(address: str, clock: Clock) -> Lens:
         raise
 
 
+def refusal(model: str) -> LensFault | None:
+    """Why a model, as libgphoto2 names it, is refused; None where it is worth opening.
+
+    A body that libgphoto2 does not know yet tells its maker only once it is open.
+    """
+    words = model.casefold()
+    if PANASONIC in words:
+        return _crashing(model)
+    if model == UNKNOWN_MODEL or any(word in words for word, _, _ in LENSES):
+        return None
+    return LensFault(f"fsq does not know how {model} drives its lens.", REMEDY)
+
+
 def _lens(camera: Connection, clock: Clock) -> Lens:
     maker, body = camera.value("manufacturer"), camera.value("cameramodel")
-    if "panasonic" in maker.casefold():
-        raise LensFault(
-            f"libgphoto2 2.5.34 crashes when it drives the lens of a Panasonic ({body}).", REMEDY
-        )
+    if PANASONIC in maker.casefold():
+        raise _crashing(body)
     for word, setting, lens in LENSES:
         if word in maker.casefold() and camera.has(setting):
             return lens(camera, clock)
@@ -55,3 +68,9 @@ def _lens(camera: Connection, clock: Clock) -> Lens:
     if camera.has(DRIVE) or camera.has(MANUAL_FOCUS):
         raise LensFault(f"fsq does not know how {body} by {maker} drives its lens.", REMEDY)
     raise LensFault(f"{body} by {maker} has no focus drive for a computer.", REMEDY)
+
+
+def _crashing(body: str) -> LensFault:
+    return LensFault(
+        f"libgphoto2 2.5.34 crashes when it drives the lens of a Panasonic ({body}).", REMEDY
+    )

@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from fsq_tui.backend.gphoto2.connection import Connection, detected
+from fsq_tui.backend.gphoto2.connection import Connection
 from fsq_tui.backend.gphoto2.faults import Refused
 from fsq_tui.clock import RealClock
-from fsq_tui.errors import LensFault, LensGone
+from fsq_tui.errors import LensGone
 from tests.backend.gphoto2.child import child
 from tests.backend.gphoto2.conftest import RATE, Open
 from tests.virtual_camera import VirtualCamera
@@ -89,22 +88,6 @@ def test_a_camera_that_is_not_there(canon: VirtualCamera, opened: Open) -> None:
         Connection("usb:099,099", RealClock())
 
 
-class Failure(Exception):
-    code = -70
-
-
-def failing() -> None:
-    raise Failure
-
-
-def test_a_library_that_cannot_look_for_cameras(monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = SimpleNamespace(Camera=SimpleNamespace(autodetect=failing), GPhoto2Error=Failure)
-    monkeypatch.setattr("fsq_tui.backend.gphoto2.connection.library", lambda: broken)
-    with pytest.raises(LensFault, match="error -70 of libgphoto2") as caught:
-        detected()
-    assert "USB" in caught.value.remedy
-
-
 def test_a_library_that_cannot_be_loaded(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules['gphoto2'] = None; from fsq_tui.cli import main; main(['cameras'])"
@@ -144,7 +127,7 @@ QUIET = """
 import sys
 from fsq_tui.backend import open_lens
 from fsq_tui.clock import RealClock
-from fsq_tui.errors import LensFault, LensGone
+from fsq_tui.errors import LensGone
 try:
     open_lens("gphoto2", RealClock(), sys.argv[1])
 except LensGone:
@@ -157,29 +140,6 @@ def test_complaints_of_the_library_stay_off_the_screen(
 ) -> None:
     canon.unplug()
     assert child(QUIET, tmp_path, canon.port).stderr == "gone\n"
-
-
-VIRTUAL_USB = """
-import sys
-from fsq_tui.backend import open_lens
-from fsq_tui.backend.gphoto2.connection import detected
-from fsq_tui.clock import RealClock
-from fsq_tui.errors import LensFault
-(found,) = detected()
-print(*found, sep="|")
-try:
-    open_lens("gphoto2", RealClock(), found.port)
-except LensFault as fault:
-    print(type(fault).__name__, fault, sep="|")
-"""
-
-
-def test_the_virtual_usb_camera_is_found_and_refused(tmp_path: Path) -> None:
-    done = child(VIRTUAL_USB, tmp_path, VCAMERADIR=str(tmp_path))
-    assert done.stderr == ""
-    found, refused = done.stdout.splitlines()
-    assert found == "Nikon DSC D750|usb:001,001"
-    assert refused.startswith("LensFault|VC by GP has no focus drive for a computer.")
 
 
 def test_the_module_is_not_loaded_before_a_camera_is_asked_for(tmp_path: Path) -> None:

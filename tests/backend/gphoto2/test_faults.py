@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from fsq_tui.backend.gphoto2 import faults
+from fsq_tui.backend.gphoto2 import faults, usb
 from fsq_tui.errors import CameraClaimed, LensBusy, LensFault, LensGone
+from tests.backend.gphoto2.system import make_node, run_program
 
 ADDRESS = "usb:001,005"
 
@@ -61,13 +62,33 @@ def test_an_error_of_opening_names_the_camera(code: int, kind: type[LensFault], 
 def test_a_camera_that_may_not_be_used_is_not_called_claimed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    node = tmp_path / "001" / "005"
-    node.parent.mkdir()
-    node.touch()
-    monkeypatch.setattr(faults, "USB_NODES", tmp_path)
+    monkeypatch.setattr(usb, "ROOT", tmp_path)
+    node = make_node(ADDRESS)
     assert isinstance(faults.fault_of_opening(-53, ADDRESS), CameraClaimed)
     monkeypatch.setattr(os, "access", lambda path, _mode: path != node)  # root may do everything
     refused = faults.fault_of_opening(-53, ADDRESS)
     assert not isinstance(refused, CameraClaimed)
     assert "may not use" in refused.message
     assert "udev" in refused.remedy
+
+
+def test_a_claimed_camera_names_who_holds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(usb, "ROOT", tmp_path)
+    run_program(812, "/usr/libexec/gvfsd-gphoto2", make_node(ADDRESS))
+    held = faults.fault_of_opening(-53, ADDRESS)
+    assert isinstance(held, CameraClaimed)
+    assert held.message == f"The camera at {ADDRESS} is held by gvfsd-gphoto2 (process 812)."
+    assert "gio mount" in held.remedy
+
+
+def test_where_the_holder_is_not_seen_the_usual_one_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(usb, "ROOT", tmp_path)
+    make_node(ADDRESS)
+    run_program(402, "/usr/libexec/ptpcamerad")
+    held = faults.fault_of_opening(-53, ADDRESS)
+    assert held.message == f"Another program holds the camera at {ADDRESS}."
+    assert held.remedy.startswith("Perhaps ptpcamerad (process 402). Close Photos")

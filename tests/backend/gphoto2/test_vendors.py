@@ -108,3 +108,12 @@ def test_a_panasonic_is_refused_before_the_library_can_crash(tmp_path: Path) -> 
         assert (done.returncode, done.stderr) == (0, "")
         assert "crashes when it drives the lens of a Panasonic (DC-GH5)" in done.stdout
         assert camera.operations(MANUAL_FOCUS_DRIVE) == []
+
+
+def test_a_model_is_judged_by_its_name_without_opening_it() -> None:
+    for model in ("Canon EOS 80D", "Nikon DSC D750", "USB PTP Class Camera"):
+        assert vendors.refusal(model) is None
+    for model in ("Panasonic DC-GH5", "Pentax K1 (PTP Mode)"):
+        refused = vendors.refusal(model)
+        assert refused is not None
+        assert model in refused.message

@@ -1,0 +1,70 @@
+"""The process of a show: `python -m fsq_tui.process FD SETUP`, started by `launch.Starting`.
+
+On the file descriptor FD it says one line of JSON: null once it listens, else why it does not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from fsq_tui import paths
+from fsq_tui.errors import CamerasFound, FsqError
+from fsq_tui.process.codec import Json, encoded
+from fsq_tui.process.folder import secured, socket_path
+from fsq_tui.process.host import Host
+from fsq_tui.process.mounting import mounted
+from fsq_tui.process.setup import NotStarted, ShowSetup
+from fsq_tui.session.local import LocalSession, open_session
+
+SWITCH_S = 0.0005  # showing the state must not keep the lens waiting for Python's 5 ms
+
+
+def main() -> int:
+    """Run one show to its end."""
+    faulthandler.enable()
+    sys.setswitchinterval(SWITCH_S)
+    tell = partial(_tell, int(sys.argv[1]))
+    setup = ShowSetup.from_text(sys.argv[2])
+    try:
+        path = socket_path(secured(paths.runtime_folder()), Path(setup.scene))
+        session = open_session(*mounted(setup), Path(setup.scene), paths.lens_library())
+    except FsqError as fault:
+        cameras = fault.cameras if isinstance(fault, CamerasFound) else ()
+        kind = type(fault).__name__
+        tell(encoded(NotStarted(kind, fault.message, fault.remedy, cameras)))
+        return fault.exit_code
+    try:
+        asyncio.run(_show(session, setup, path, lambda: tell(None)))
+    finally:
+        session.close()
+    return 0
+
+
+async def _show(
+    session: LocalSession, setup: ShowSetup, path: Path, listening: Callable[[], None]
+) -> None:
+    host = Host(session, setup)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, host.end, "The camera process was told to end.")
+    await host.run(path, listening)
+
+
+def _tell(descriptor: int, message: Json) -> None:
+    """Say it once; whoever has started us may be gone."""
+    with suppress(OSError):
+        os.write(descriptor, json.dumps(message).encode() + b"\n")
+    os.close(descriptor)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
