@@ -82,7 +82,10 @@ class Lens(ABC):
         """Take over what a person calls the lens; one that the body names keeps its name."""
 
     def check(self) -> None:  # noqa: B027  a safe default
-        """Raise what `drive` would be refused for now, without a move: LensOnManual, LensGone."""
+        """Raise what `drive` would be refused for now, without a move.
+
+        LensOnManual, LensOnAuto, LensGone.
+        """
 
     @abstractmethod
     def read(self) -> Reading:

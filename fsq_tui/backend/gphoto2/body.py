@@ -118,7 +118,8 @@ class CameraLens(Lens):
             return self._patiently(send)
         except Refused as refused:
             self._check_switch()
-            if (self.battery_percent() or LOW_PERCENT + 1) <= LOW_PERCENT:
+            left = self.battery_percent()
+            if left is not None and left <= LOW_PERCENT:
                 raise _low_battery(refused) from refused
             raise
 

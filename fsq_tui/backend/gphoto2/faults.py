@@ -10,6 +10,8 @@ REFUSED, BAD_PARAMETERS, CAMERA_ERROR = -1, -2, -113
 UNKNOWN_MODEL, UNKNOWN_PORT, NO_SUCH_PORT = -105, -5, -108
 BUSY = -110
 BUSY_RESPONSE = 0x2019
+LINK_RESPONSES = frozenset({0x02F9, 0x02FA, 0x02FD, 0x02FE, 0x02FF})
+"""What libgphoto2 logs in place of a PTP response where none came."""
 CLAIMED = frozenset({-53, -60})
 GONE = frozenset({-7, -10, -31, -34, -35, -52})
 """I/O, time-out, and what a bus says when the camera was unplugged or switched off."""
@@ -35,7 +37,7 @@ def fault(code: int, text: str = "", response: int | None = None) -> LensFault:
     """
     if code == BUSY or (code == BAD_PARAMETERS and response == BUSY_RESPONSE):
         return LensBusy("The camera is busy; the lens has not moved.", "Try again.")
-    if code in GONE:
+    if code in GONE or (code == BAD_PARAMETERS and response in LINK_RESPONSES):
         return gone()
     return Refused(code, text)
 

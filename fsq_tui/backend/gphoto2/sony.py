@@ -40,7 +40,9 @@ class SonyLens(ManualFocusLens):
     def __init__(self, camera: Connection, clock: Clock) -> None:
         super().__init__(camera, clock)
         self._durations_s = dict(PACE_S)
-        self._tells = self._focal_position() is not None
+        self._tells_distance = camera.has(FOCAL_DISTANCE)
+        self._focal = self._focal_position()  # as last told
+        self._tells = self._focal is not None
         self._travel: FocalTravel | None = None  # once it was seen to move
 
     @property
@@ -56,8 +58,10 @@ class SonyLens(ManualFocusLens):
 
     def read(self) -> Reading:
         """No position; the distance where the body tells it. Raises LensGone."""
-        self._listen()
-        return Reading(None, _distance_cm(self._camera.value(FOCAL_DISTANCE)))
+        text = self._camera.value(FOCAL_DISTANCE) if self._tells_distance else ""
+        if not text:
+            self._listen()
+        return Reading(None, _distance_cm(text))
 
     def pace(self, durations_s: Mapping[int, float]) -> None:
         """Give commands as long as calibration found that they take."""
@@ -68,9 +72,9 @@ class SonyLens(ManualFocusLens):
             self._send(step_size, direction)
             return
         travel = self._travel = self._travel or self._proven()
-        before = self._focal_position()
+        before = self._focal
         self._send(step_size, direction)
-        after = self._rested() if step_size > 1 else self._focal_position()
+        after = self._focal = self._rested() if step_size > 1 else self._focal_position()
         if before is None or after is None:
             return
         if travel.at_stop(UNITS[step_size], direction, before, after):
@@ -98,7 +102,7 @@ class SonyLens(ManualFocusLens):
             percents = abs((self._rested() or 0) - start)
         for _ in range(commands):
             self._send(3, -direction)
-        self._rested()
+        self._focal = self._rested()
         if not percents:
             self._tells = False
             raise LensFault(

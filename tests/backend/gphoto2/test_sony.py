@@ -165,15 +165,16 @@ def test_commands_are_sent_at_a_pace(opened: Open) -> None:
         assert duration_s >= least_s * 0.98
 
 
+@pytest.mark.parametrize("percent", [0, 3])
 def test_a_low_battery_is_named_where_the_body_refuses(
-    sony: VirtualCamera, opened: Open, monkeypatch: pytest.MonkeyPatch
+    sony: VirtualCamera, opened: Open, monkeypatch: pytest.MonkeyPatch, percent: int
 ) -> None:
     lens = opened(sony)
     monkeypatch.setitem(SIZES, 1, 9)  # which libgphoto2 makes nought of, and the body refuses
     with pytest.raises(LensFault, match="refused") as caught:
         lens._send(1, BACKWARD)  # type: ignore[attr-defined]
     assert "battery" not in str(caught.value)
-    sony.set_battery(3)
+    sony.set_battery(percent)
     with pytest.raises(LensFault, match="battery is low") as caught:
         lens._send(1, BACKWARD)  # type: ignore[attr-defined]
     assert "Charge" in caught.value.remedy
