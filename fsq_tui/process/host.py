@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fsq_tui import __version__
+from fsq_tui.buttons import BY_ID
 from fsq_tui.process.folder import is_own_peer
 from fsq_tui.process.setup import ShowSetup
 from fsq_tui.process.wire import (
@@ -161,6 +162,8 @@ class Host:
         match said:
             case TakeOver():
                 self._hand_over(screen)
+            case Press(button) if button not in BY_ID:
+                raise ValueError(f"{button!r:.60} is no button")
             case Press(button) if button in EVERYONES:
                 self._session.press(button)
             case _ if screen is not self._driver:

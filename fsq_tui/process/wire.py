@@ -28,7 +28,9 @@ PROTOCOL = 1
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """Who answers at a socket, what show it was started for, and how many screens it has.
+    """Who answers at a socket, what show it was started for, on which lens, for how many screens.
+
+    `place` is the port of the camera, or the model of a simulated lens.
 
     `zero_s` is the session's time 0 on the system's monotonic clock, which all processes share.
     """

@@ -27,6 +27,7 @@ from fsq_tui.session.snapshot import (
 )
 
 LOG_LINES = 500
+EMPTY_PERCENT = 5  # a Canon that says no more than Low counts as that
 
 
 class Board:
@@ -54,6 +55,7 @@ class Board:
         self._rows: tuple[PointRow, ...] = ()
         self._rows_of: tuple[object, object] = (None, None)
         self._battery_percent = motor.battery_percent()
+        self._is_low = False
         self._listeners: list[Callable[[], None]] = []
         self._lock = threading.Lock()
         self.snapshot = Snapshot()
@@ -74,8 +76,18 @@ class Board:
         self.activity = Activity.IDLE
         self.destination = None
         self.progress = None
-        self._battery_percent = self._motor.battery_percent()
+        self._look_at_battery()
         self.publish()
+
+    def _look_at_battery(self) -> None:
+        """Tell once that it is nearly empty, and again after it was changed."""
+        self._battery_percent = percent = self._motor.battery_percent()
+        was_low, self._is_low = self._is_low, percent is not None and percent <= EMPTY_PERCENT
+        if self._is_low and not was_low:
+            self.tell(
+                f"The battery of the camera is at {percent}%. Change it before the next take.",
+                Severity.FAULT,
+            )
 
     def show_progress(self, fraction: float, label: str) -> None:
         """How far a check or a calibration is."""

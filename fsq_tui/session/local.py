@@ -129,8 +129,7 @@ class LocalSession:
 
     def tend(self) -> None:
         """Look after the camera where that is due: whether it is there, or can be brought back."""
-        if self._watch.tend() or self._board.lost != self._watch.lost:
-            self._tell_of_camera()
+        self._guarded(self._look_after_camera)
 
     def heed(self) -> None:
         """Look at the keys that came in while the lens moves. Raises Stopped."""
@@ -175,9 +174,18 @@ class LocalSession:
         self._motor.lens.close()
 
     def _attend(self, request: Request | Close) -> None:
-        """Do one thing that was asked of the resting lens; a fault ends in a sentence."""
+        """Do one thing that was asked of the resting lens."""
+        self._guarded(lambda: self._do(request))
+        self._board.publish()
+
+    def _look_after_camera(self) -> None:
+        if self._watch.tend() or self._board.lost != self._watch.lost:
+            self._tell_of_camera()
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Do it; a fault ends in a sentence."""
         try:
-            self._do(request)
+            work()
         except Stopped as stopped:
             self._board.tell(str(stopped), Severity.NOTE)
         except LensGone as gone:
@@ -192,7 +200,6 @@ class LocalSession:
                 "The lens was halted.",
                 Severity.FAULT,
             )
-        self._board.publish()
 
     def _tell_of_camera(self) -> None:
         """It went, it is still gone, or it is back."""

@@ -222,6 +222,7 @@ def test_a_crash_is_told_and_the_show_comes_back_as_saved(open_show: Open) -> No
     assert len(back.rows) == 1
     assert "ended by SIGSEGV" in back.log[-1].text
     assert running()[0].pid != old
+    assert back.stand_in == lost.stand_in
     edit(session)
 
 
