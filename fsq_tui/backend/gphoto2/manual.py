@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fsq_tui.backend.base import Pause
 from fsq_tui.backend.gphoto2.body import CameraLens
+from fsq_tui.backend.gphoto2.faults import Refused
 from fsq_tui.errors import LensFault, LensOnAuto, NoLiveView
 
 
@@ -26,6 +29,15 @@ class ManualFocusLens(CameraLens):
         """One drive command. The body refuses it in the wrong focus mode: nothing to ask before."""
         self._drive(step_size, direction)
 
+    def _command(self, send: Callable[[], None]) -> int:
+        """As on every body, but for what to look at. Raises LensOnAuto, LensBusy, LensFault."""
+        try:
+            return super()._command(send)
+        except Refused as refused:
+            raise LensFault(
+                refused.message, "Look at the camera: its focus mode on MF, no menu open."
+            ) from refused
+
     def _listen(self) -> list[str]:
         """One question to the body: it would tell of events only where its link is cut."""
         return [] if self._camera.value("focusmode") else self._camera.events()
@@ -44,7 +56,7 @@ class ManualFocusLens(CameraLens):
         mode = self._camera.value("focusmode")
         if not mode:
             self._listen()  # it may be gone
-        if mode.startswith(("AF", "Automatic", "C-AF")) or mode.endswith("Servo AF"):
+        if "AF" in mode or mode.startswith("Automatic"):
             raise on_auto(self._identity.body)
 
 

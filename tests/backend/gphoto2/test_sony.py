@@ -174,6 +174,7 @@ def test_a_low_battery_is_named_where_the_body_refuses(
     with pytest.raises(LensFault, match="refused") as caught:
         lens._send(1, BACKWARD)  # type: ignore[attr-defined]
     assert "battery" not in str(caught.value)
+    assert "focus mode on MF" in caught.value.remedy
     sony.set_battery(percent)
     with pytest.raises(LensFault, match="battery is low") as caught:
         lens._send(1, BACKWARD)  # type: ignore[attr-defined]
