@@ -22,7 +22,7 @@ class ManualFocusLens(CameraLens):
         """Never: it needs the other focus mode. Raises LensFault."""
         raise LensFault(
             f"{self._identity.body} cannot focus by itself while its lens is driven.",
-            "Focus in steps, by FORWARD and BACKWARD.",
+            "Focus it with the JOG keys, or on the lens.",
         )
 
     def drive(self, step_size: int, direction: int) -> None:
