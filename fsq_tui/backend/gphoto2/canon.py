@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 
 from fsq_tui.backend.base import Capabilities, Pause
@@ -30,7 +31,7 @@ class CanonLens(CameraLens):
 
     Some bodies refuse a command while the motor runs: there `drive` returns when its command was
     taken, and waits for the motor as it sends the next one. Others queue it: there `drive` takes
-    PACE_S. Which one this is, the first commands in a row show; they are sent as fast as the body
+    as long as the motor, by what calibration has found, PACE_S before it. Which one this is, the first commands in a row show; they are sent as fast as the body
     takes them.
     """
 
@@ -40,6 +41,7 @@ class CanonLens(CameraLens):
         self._early = 0
         self._early_refused = 0
         self._focused = False
+        self._pace_s: Mapping[int, float] = PACE_S
 
     @property
     def capabilities(self) -> Capabilities:
@@ -61,6 +63,10 @@ class CanonLens(CameraLens):
             with suppress(Refused):
                 self._camera.put("cancelautofocus", 1)
 
+    def pace(self, durations_s: Mapping[int, float]) -> None:
+        """What to give the motor for each step size; PACE_S where it is not named."""
+        self._pace_s = {**PACE_S, **durations_s}
+
     def _drive(self, step_size: int, direction: int) -> None:
         choice = CHOICE[direction][step_size]
         early = self._clock.now() < self._free_s
@@ -69,7 +75,7 @@ class CanonLens(CameraLens):
             self._early += 1
             self._early_refused += refusals > 0
         start_s = self._clock.now() if refusals else max(self._clock.now(), self._free_s)
-        self._free_s = start_s + PACE_S[step_size]
+        self._free_s = start_s + self._pace_s[step_size]
         if self._early == PROBES and self._early_refused <= PROBES // 2:
             self._clock.wait(self._free_s)
 
