@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from fsq_tui.pictures.sharpness import Sharpness
 
-LEAST_SPREAD = 0.002  # of a logarithm of energy: JPEG hides what is smaller
+LEAST_SPREAD = 0.005  # of a logarithm of energy: JPEG hides what is smaller
 FREEDOM = 40.0  # independent tiles that a picture is taken to have; neighbours see the same edges
 SURE = 0.999
 """The confidence from which on a decision is taken."""

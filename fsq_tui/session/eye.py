@@ -19,7 +19,6 @@ LAG_S = 0.2
 """After a command is done, pictures may show the lens as it was for so long, and the motor may
 begin so late: facts say 50 ms or more, network bodies give five pictures a second."""
 STALE_S = 0.03  # how soon a body is asked again that gave the very same picture
-STALE_TRIES = 2
 DAMAGED_TRIES = 5
 SCENE_FRAMES = 8
 REST_FRAMES = 3
@@ -112,12 +111,11 @@ class Eye:
         )
 
     def _fresh(self) -> bytes:
-        """A frame that was not seen before; where the scene has no noise, none may come."""
-        for _ in range(STALE_TRIES):
-            jpeg = self._motor.frame()
-            if jpeg != self._jpeg:
-                break
+        """A frame that was not seen before; a scene without noise has none such while it rests."""
+        jpeg = self._motor.frame()
+        if jpeg == self._jpeg:
             self._motor.attention.pause_until(self._motor.clock.now() + STALE_S)
+            jpeg = self._motor.frame()
         self._jpeg = jpeg
         return jpeg
 

@@ -19,10 +19,11 @@ from fsq_tui.session.motor import Motor
 
 WAITING_SHARE = 0.2  # of a few commands' time: a body that takes so long to take them, waits
 WAITING_COMMANDS = 3
-SPARE_S = 0.15  # what the motor is kept ahead by, above the time between two pictures
+SPARE_S = 0.25  # what the motor is kept ahead by, above the time between two pictures
 RECENT_S = 1.0  # over which the speed is watched, to know how far the motor has come
 MARGIN = 0.03  # of the commands sent: how wrong their size may be without the motor waiting
 STALL_S = 0.5  # without progress, the motor has nothing to do
+SLACK = 1.1  # times as far as sent the lens may be
 STEADY_FROM = 0.25  # of the way: until then the queue fills
 SPEED_TOLERANCE = 0.4  # how far the speed fitted may be off the one watched
 
@@ -167,16 +168,16 @@ class _Chase:
         """
         self.looks.append(look)
         self.begin_s = self.begin_s or look.at_s
-        before = self.done
-        at = self.start + self.direction * self.done * self.command_steps
-        way = 2 * (self.ahead + 1) * self.command_steps
-        place = self.track.place(look.sharpness, at + self.direction * way / 2, way / 2 + 1)
-        self.done = max(self.done, abs(place - self.start) / self.command_steps)
+        self._moved_s = self._moved_s or look.at_s
+        middle = (self.done + SLACK * sent) / 2 * self.command_steps
+        reach = middle - self.done * self.command_steps + 1
+        place = self.track.place(look.sharpness, self.start + self.direction * middle, reach)
+        before, self.done = self.done, max(self.done, abs(place - self.start) / self.command_steps)
         if self.done > before:
             self._moved_s = look.at_s
         elif look.at_s - self._moved_s > STALL_S:
             self._moved_s = self.begin_s = look.at_s
-            self.command_steps *= self.done / sent
+            self.command_steps *= max(self.done / sent, 1 / SLACK)
             self.done = float(sent)
         self._recent.append((look.at_s, place))
         while look.at_s - self._recent[0][0] > RECENT_S:

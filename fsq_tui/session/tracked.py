@@ -14,8 +14,8 @@ import numpy as np
 
 from fsq_tui.errors import LensFault
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, StepMode
-from fsq_tui.pictures.comparing import ALIKE, Still, compared
-from fsq_tui.pictures.track import Track, fitted
+from fsq_tui.pictures.comparing import Still, compared
+from fsq_tui.pictures.track import Samples, Track, fitted
 from fsq_tui.session.eye import LAG_S, Eye, at_rest
 from fsq_tui.session.measuring import SIZE_CALLS, Show, unmoved
 from fsq_tui.session.motor import MAX_COMMANDS, Motor
@@ -23,15 +23,15 @@ from fsq_tui.session.silent import overdrive
 from fsq_tui.session.timing import WAITING_COMMANDS, Run, timed_by_commands, timed_by_pictures, untold, waits
 
 FIRST_STEPS = 8  # single steps that are timed before the first way
-MOST_BURST = 8  # single steps between two pictures
-CLEAR_CHANGE = 60.0  # from picture to picture: more single steps at a time up to here
-LEAST_CLEAR = 24  # single steps that change nothing, at least, at the end of the first way
-CLEAR_SHARE = 0.06  # of the first way: the same
-EDGE_CHANGES = (2.0, 12.0)  # deviations from the picture at the stop, by which it is located
-EDGE_PICTURES = 4
-NEAR_STOP = 80.0  # change from the picture at the stop, within which every step is looked at
-TURN_COMMANDS = 1
+MOST_BURST = 8  # single steps between two pictures, on a lens of less than 400
+CLEAR_GAP = 8.0  # from picture to picture, in deviations: up to here more single steps at a time
+NEAR_STOP, NEAR_GAP = 6.0, 0.5  # deviations from the picture at the stop: there so many at a time
+LEAST_CLEAR, CLEAR_SHARE = 24, 0.06  # single steps, and of the way, that must have changed nothing
+EDGE_PICTURES, EDGE_STEPS = 8, 0.1  # by which the stop is located, and how finely
+TURN_COMMANDS = 1  # after a turn they take up backlash
 TIMED_WAY = 0.9  # of the way to the stop
+EDGE_CHANGE, EDGE_DEVIATIONS = 16.0, 1.0  # up to which, and how well it is known then
+LEAST_HEIGHT = 1e-4
 LEAST_BACKLASH = 1.5  # steps that the fit cannot tell from none
 INDEXED = 0.5
 
@@ -72,6 +72,7 @@ class _Sample:
     steps: float
     command_s: float
     start: float
+    middle: float = 0.0  # of the counts at which it was looked at
 
 
 class _Tracking:
@@ -87,15 +88,18 @@ class _Tracking:
         self._waits = False
 
     def run(self) -> Calibration:
-        self._motor.lens.pace(self._paces)
+        self._pace({})
         self._show(0.0, "looking at the scene")
         self._eye.check_scene()
         step_s = self._time_to_rest(1, FIRST_STEPS) / FIRST_STEPS
         overdrive(self._motor, 1, BACKWARD, FIRST_STEPS)
-        way = self._first_way(step_s)
-        self._edge = self._edge_of(way)
+        self._pace({1: step_s})
+        way = self._first_way()
+        self._pace({1: 0.0})
+        self._edge, self._edge_gap = self._edge_of(way)
         self._track = self._track_of(way)
-        self._waits = waits(self._motor, self._eye, self._sizes[0], BACKWARD)
+        top = self._sizes[0]
+        self._waits = waits(self._motor, self._eye, top, BACKWARD)
         samples = {size: self._sample(size) for size in self._sizes[:-1]}
         samples[1] = _Sample(0, 1.0, step_s, 0.0)
         runs = {1: self._timed(1, BACKWARD, samples[1], 0.6)}
@@ -104,18 +108,30 @@ class _Tracking:
             runs[size] = self._timed(size, direction, samples[size], 0.75 if size == 2 else 0.9)
             direction = -direction
         if direction == BACKWARD:
-            overdrive(self._motor, self._sizes[0], BACKWARD, self._edge / runs[2].command_steps)
+            overdrive(self._motor, top, BACKWARD, self._edge / runs[top].command_steps)
         modes = [self._mode(size, samples[size], runs[size]) for size in self._sizes]
-        last = round(self._edge - self._backlash(samples))
+        last = self._last_step(samples, modes[0])
         name = self._motor.lens.identity.lens_name
         return Calibration(name, tuple(range(last + 1)), tuple(modes))
 
-    def _backlash(self, samples: dict[int, _Sample]) -> float:
-        """Single steps of the first way that only took up the play of the turn."""
+    def _pace(self, durations_s: dict[int, float]) -> None:
+        self._paces |= durations_s
+        self._motor.lens.pace(self._paces)
+
+    def _last_step(self, samples: dict[int, _Sample], top: StepMode) -> int:
+        """What the edge of the first way comes to, without the steps that took up backlash.
+
+        The largest size tells where the way back would have begun without any: beyond the edge by
+        as much as the way forward was too long. A difference that the edge is too blurred for is
+        none; then the largest size, measured where the picture is good, knows better.
+        """
         if len(self._sizes) == 1:
-            return 0.0
-        slack = samples[self._sizes[0]].start - self._edge
-        return slack if slack > LEAST_BACKLASH else 0.0
+            return round(self._edge)
+        sample = samples[self._sizes[0]]
+        begin = sample.start + (top.steps - sample.steps) * sample.middle
+        slack = begin - self._edge
+        blurred = max(LEAST_BACKLASH, EDGE_DEVIATIONS / self._edge_gap)
+        return round(begin if abs(slack) < blurred else self._edge - max(slack, 0.0))
 
     def _mode(self, size: int, sample: _Sample, run: Run) -> StepMode:
         steps = 1.0
@@ -132,18 +148,23 @@ class _Tracking:
         rest_s, _ = self._eye.rest_at(LAG_S)
         return rest_s - begin_s
 
-    def _first_way(self, step_s: float) -> _FirstWay:
+    def _first_way(self) -> _FirstWay:
         """Single steps forward until they have changed nothing for long; ends at the stop."""
         way, end = _FirstWay(pictures=[self._eye.rest()]), self._stops[FORWARD]
-        burst, done, unchanged = 1, 0, 0
+        burst, done, unchanged, gap = 1, 0, 0, math.inf
         while unchanged < max(LEAST_CLEAR, CLEAR_SHARE * done):
             for _ in range(burst):
                 self._motor.drive_blind(1, FORWARD)
             done += burst
-            now = self._eye.rest(LAG_S + burst * step_s, frames=2)
-            gap = compared(end, now).change
-            unchanged = unchanged + burst if gap <= ALIKE else 0
-            burst = _next_burst(burst, compared(way.pictures[-1], now).change, gap)
+            now = self._eye.rest(frames=2)
+            before, gap = gap, _gap(end, now)
+            unchanged = unchanged + burst if compared(end, now).alike else 0
+            if gap < NEAR_STOP:
+                burst = max(1, min(burst, int(NEAR_GAP * burst / max(before - gap, NEAR_GAP))))
+            elif _gap(way.pictures[-1], now) < CLEAR_GAP:
+                burst = min(burst + 1, max(MOST_BURST, done // 50))
+            else:
+                burst = max(burst // 2, 1)
             way.places.append(float(done))
             way.pictures.append(now)
             self._show(INDEXED * done / (done + 400), f"forward in single steps, {done}")
@@ -154,22 +175,22 @@ class _Tracking:
             raise untold("the lens moved on where single steps changed nothing any more")
         return way
 
-    def _edge_of(self, way: _FirstWay) -> float:
-        """The single step of the first way by which the stop was met, to a fraction.
+    def _edge_of(self, way: _FirstWay) -> tuple[float, float]:
+        """By which single step of the first way the stop was met, and how much one changes there.
 
-        Near the stop the picture differs from that at the stop in proportion to the way left.
+        Near the stop the picture differs from that at the stop by the square of the way left.
         """
         end = self._stops[FORWARD]
-        changes = [compared(end, one).change for one in way.pictures]
-        gaps = [math.sqrt(max(0.0, change - 1.0)) for change in changes]
-        last = max(i for i, gap in enumerate(gaps) if gap > EDGE_CHANGES[0])
-        first = last
-        while first > 0 and (gaps[first] < EDGE_CHANGES[1] or last - first < EDGE_PICTURES - 1):
-            first -= 1
-        slope, start = np.polyfit(way.places[first : last + 1], gaps[first : last + 1], 1)
-        if slope >= 0:
-            raise untold("the picture near the forward stop does not change evenly")
-        return float(-start / slope)
+        changes = np.array([compared(end, one).change - 1.0 for one in way.pictures])
+        near = len(changes) - 1
+        while near > 0 and (changes[near] < EDGE_CHANGE or len(changes) - near < EDGE_PICTURES):
+            near -= 1
+        places, changes = np.array(way.places[near:]), changes[near:]
+        weights = 1.0 / (1.0 + 2.0 * np.maximum(changes, 0.0))  # noise and picture both vary
+        tried = np.arange(places[0] + 1, places[-1], EDGE_STEPS)
+        fits = [_fit_of_edge(places, changes, weights, edge) for edge in tried]
+        best = int(np.argmin([misfit for misfit, _ in fits]))
+        return float(tried[best]), math.sqrt(max(fits[best][1], LEAST_HEIGHT))
 
     def _track_of(self, way: _FirstWay) -> Track:
         """The way up to the stop, and the stop."""
@@ -200,7 +221,7 @@ class _Tracking:
         starts = (self._edge - 3, 1.1 * self._edge + 3) if top else (begin - 3.0, begin + 3.0)
         misfits = self._track.misfits(pictures)
         line = fitted(misfits, counts, (-self._edge / counts[-1], -0.5), starts)
-        return _Sample(int(counts[-1]), -line.slope, rest_s, line.start)
+        return _Sample(int(counts[-1]), -line.slope, rest_s, line.start, float(np.mean(counts)))
 
     def _timed(self, size: int, direction: int, sample: _Sample, done: float) -> Run:
         """All the way that is left in a direction at one size, but for the stop; then the stop."""
@@ -218,17 +239,20 @@ class _Tracking:
         else:
             about = (sample.steps, sample.command_s)
             run = timed_by_pictures(self._motor, eye, track, size, direction, commands, *about)
-        self._paces[size] = run.command_s
-        self._motor.lens.pace(self._paces)
+        self._pace({size: run.command_s})
         overdrive(self._motor, size, direction, way / sample.steps - commands)
         return run
 
 
-def _next_burst(burst: int, change: float, gap: float) -> int:
-    """How many single steps until the next picture: as many as change it clearly, near the stop 1.
+def _fit_of_edge(
+    places: Samples, changes: Samples, weights: Samples, edge: float
+) -> tuple[float, float]:
+    """How badly changes fit a parabola that ends at a place and is 0 beyond; and its height."""
+    shape = np.maximum(edge - places, 0.0) ** 2
+    height = float((weights * shape * changes).sum() / max((weights * shape**2).sum(), 1e-9))
+    return float((weights * (changes - height * shape) ** 2).sum()), height
 
-    `change` is that from the picture before, `gap` that to the picture at the stop.
-    """
-    if gap < NEAR_STOP:
-        return 1
-    return min(burst + 1, MOST_BURST) if change < CLEAR_CHANGE else max(burst // 2, 1)
+
+def _gap(one: Still, other: Still) -> float:
+    """How far apart two pictures are, in deviations of their noise: in proportion to the way."""
+    return math.sqrt(max(0.0, compared(one, other).change - 1.0))

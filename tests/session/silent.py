@@ -51,7 +51,7 @@ class Wire:
         self.body.live_view = True
 
     def frame(self) -> bytes:
-        tick = int(self._clock.now() / FRAME_S) + 1
+        tick = int(self._clock.now() / FRAME_S + 1e-6) + 1
         self._clock.wait(tick * FRAME_S)
         self.frames += 1
         return self.body.frame()
