@@ -18,6 +18,8 @@ from fsq_tui.session.motor import Motor
 LAG_S = 0.2
 """After a command is done, pictures may show the lens as it was for so long, and the motor may
 begin so late: facts say 50 ms or more, network bodies give five pictures a second."""
+FRAME_GAP_S = 0.08
+"""From frame to frame at least: of two that are closer a running lens shows much the same."""
 STALE_S = 0.03  # how soon a body is asked again that gave the very same picture
 DAMAGED_TRIES = 5
 SCENE_FRAMES = 8
@@ -45,6 +47,7 @@ class Eye:
     def __init__(self, motor: Motor) -> None:
         self._motor = motor
         self._jpeg = b""
+        self._asked_s = float("-inf")
         self._noise: npt.NDArray[np.float64] | None = None
 
     def check_scene(self) -> None:
@@ -112,6 +115,8 @@ class Eye:
 
     def _fresh(self) -> bytes:
         """A frame that was not seen before; a scene without noise has none such while it rests."""
+        self._motor.attention.pause_until(self._asked_s + FRAME_GAP_S)
+        self._asked_s = self._motor.clock.now()
         jpeg = self._motor.frame()
         if jpeg == self._jpeg:
             self._motor.attention.pause_until(self._motor.clock.now() + STALE_S)
