@@ -28,10 +28,7 @@ AGREE = 3.5  # change between two single frames up to which the lens is taken to
 MOST_LOOKS = 100  # until the picture has come to rest
 MOST_FRAMES = 12  # averaged to be sure of a difference
 
-BETTER_SCENE = (
-    "Point the camera at something textured, still and lit, or mark the two ends by hand: "
-    "jog to each of them."
-)
+BETTER_SCENE = "Point the camera at something textured, still and lit, then try again."
 
 
 class Look(NamedTuple):

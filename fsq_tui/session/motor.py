@@ -22,6 +22,8 @@ EQUAL_READS = 3
 MAX_SETTLE_READS = 100
 MAX_COMMANDS = 20_000  # more than any lens has steps
 
+CHECK_LIMITS = "Check its limits: INFO, or fsq calibrate."
+
 _Answer = TypeVar("_Answer")
 
 
@@ -168,9 +170,7 @@ class Motor:
         self.settle()
         step = self.position().step
         if step is None:
-            raise LensFault(
-                "Where the lens stands is not known.", "Check its limits: INFO, or fsq calibrate."
-            )
+            raise LensFault("Where the lens stands is not known.", CHECK_LIMITS)
         return step
 
     def battery_percent(self) -> int | None:
@@ -194,9 +194,15 @@ class Motor:
         self._counted_steps = 0.0 if direction == BACKWARD else last
         self._counted_how = How.COUNTED
 
-    def infer(self, steps: float) -> None:
-        """The lens was found by its picture so many steps from the backward stop."""
-        self._counted_steps = steps
+    @property
+    def counted_steps(self) -> float:
+        """Steps from the backward stop by the count. Raises LensFault where there is none."""
+        if self._counted_steps is None:
+            raise LensFault("Where the lens stands is not known.", CHECK_LIMITS)
+        return self._counted_steps
+
+    def infer(self) -> None:
+        """What is counted rests on the picture from now on, until the next stop is met."""
         self._counted_how = How.INFERRED
 
     def how(self) -> How:

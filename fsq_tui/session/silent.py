@@ -32,6 +32,12 @@ def check_silent_limits(motor: Motor, show: Show) -> Limits:
     """
     if motor.calibration is not None:
         return _overdriven(motor, motor.calibration, show)
+    seek_stops(motor, show)
+    return Limits(0, FORWARD, 0)
+
+
+def seek_stops(motor: Motor, show: Show) -> None:
+    """To the forward stop and to the backward one by the picture alone, which is kept of both."""
     eye = Eye(motor)
     show(0.0, "looking at the scene")
     eye.check_scene()
@@ -42,7 +48,6 @@ def check_silent_limits(motor: Motor, show: Show) -> Limits:
         raise not_moved()
     motor.stop_pictures = {FORWARD: forward, BACKWARD: backward}
     motor.met_stop(BACKWARD)
-    return Limits(0, FORWARD, 0)
 
 
 def seek_stop(

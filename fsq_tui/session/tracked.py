@@ -19,7 +19,7 @@ from fsq_tui.pictures.track import Samples, Track, fitted
 from fsq_tui.session.eye import LAG_S, Eye, at_rest
 from fsq_tui.session.measuring import SIZE_CALLS, Show, unmoved
 from fsq_tui.session.motor import MAX_COMMANDS, Motor
-from fsq_tui.session.silent import overdrive
+from fsq_tui.session.silent import overdrive, seek_stops
 from fsq_tui.session.timing import WAITING_COMMANDS, Run, timed_by_commands, timed_by_pictures, untold, waits
 
 FIRST_STEPS = 8  # single steps that are timed before the first way
@@ -39,13 +39,10 @@ INDEXED = 0.5
 def calibrate_tracked(motor: Motor, show: Show) -> Calibration:
     """Measure steps, sizes and speeds; begins and ends at the backward stop.
 
-    Needs the limits found by the picture. Raises Stopped and every LensFault.
+    Raises Stopped and every LensFault.
     """
-    if not motor.stop_pictures:
-        raise LensFault(
-            "The picture at the stops of the lens is not known.",
-            "Check the limits first, on a scene that can be judged.",
-        )
+    if not motor.stop_pictures:  # they were met by the range known before
+        seek_stops(motor, show)
     known = motor.calibration
     try:
         return _Tracking(motor, show).run()
