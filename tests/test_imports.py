@@ -14,7 +14,8 @@ from fsq_tui import cli
 from tests.verbs.conftest import CALIBRATION, LENS, LENS_MODEL, POINTS, write_scene
 
 SCREEN = {"textual", "rich"}
-SLOW = SCREEN | {"tomlkit", "platformdirs"}
+PICTURES = {"numpy", "simplejpeg"}
+SLOW = SCREEN | PICTURES | {"tomlkit", "platformdirs"}
 
 SCRIPT = """
 import contextlib, io, json, sys
@@ -76,7 +77,7 @@ def test_no_verb_without_a_screen_imports_textual(
     Path("lens.toml").write_text(LENS_MODEL)
     root = str(Path(__file__).parent.parent)
     monkeypatch.setenv("PYTHONPATH", root)
-    assert not imported(tmp_path, verb, *VERBS[verb]) & SCREEN
+    assert not imported(tmp_path, verb, *VERBS[verb]) & (SCREEN | PICTURES)
 
 
 def test_editing_a_scene_imports_no_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,7 @@ class Comparison:
 
     @property
     def alike(self) -> bool:
-        """Whether nothing speaks against their being the same; between this and `differ`: unsure."""
+        """Whether they may well be the same; what is neither this nor `differ` is unsure."""
         return self.change <= ALIKE
 
 

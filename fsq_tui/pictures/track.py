@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from fsq_tui.pictures.sharpness import Sharpness
 
 Samples = npt.NDArray[np.float64]
+Levels = npt.NDArray[np.floating[Any]]
 WORST = 400.0  # a picture that fits the track worse than this tells nothing more
 MOST_LINES = 400  # slopes in the first round; starts are tried in whole steps
 ROUNDS, FINER = 5, 3.0  # each round tries lines so much closer together, around the best one
@@ -56,7 +58,9 @@ class Track:
         """How badly each picture fits each place, shape (pictures, places); noise makes 1 or 2."""
         asked = np.stack([one.ravel() for one in pictures]) * self._weights
         squares = (asked**2).sum(axis=1)[:, None] + self._squares[None, :]
-        return np.minimum((squares - 2 * asked @ self._rows.T) / asked.shape[1], WORST)
+        means = (squares - 2 * asked @ self._rows.T) / asked.shape[1]
+        capped: Samples = np.minimum(means, WORST)
+        return capped
 
     def place(self, picture: Sharpness, near: float | None = None, within: float = 0.0) -> int:
         """The place whose picture is most like this one; `within` so many steps of `near`."""
@@ -97,7 +101,7 @@ def fitted(
     return best
 
 
-def _best(misfits: Samples, x: Samples, slopes: Samples, starts: Samples) -> Line:
+def _best(misfits: Samples, x: Samples, slopes: Levels, starts: Levels) -> Line:
     """The best of all lines of these slopes and starts."""
     found = Line(float(starts[0]), float(slopes[0]), float("inf"))
     last = misfits.shape[1] - 1

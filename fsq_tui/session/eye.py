@@ -101,12 +101,13 @@ class Eye:
         return compared(still([one.sharpness], self.noise), still([other.sharpness], self.noise))
 
     def _luma(self) -> Luma:
+        found = decoded(self._fresh())
         for _ in range(DAMAGED_TRIES):
-            found = decoded(self._fresh())
             if not isinstance(found, Damaged):
                 return found
+            found = decoded(self._fresh())
         raise LensFault(
-            f"The camera's live view is damaged: {found.reason}.",
+            "The camera's live view comes damaged time and again.",
             "Check its cable, then try again.",
         )
 

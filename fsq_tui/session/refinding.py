@@ -1,4 +1,4 @@
-"""Where autofocus has taken a lens whose position is counted: to the backward stop and back again."""
+"""Where autofocus has taken a lens that is counted: to the backward stop and back again."""
 
 from __future__ import annotations
 

@@ -50,9 +50,7 @@ def seek_stops(motor: Motor, show: Show) -> None:
     motor.met_stop(BACKWARD)
 
 
-def seek_stop(
-    motor: Motor, eye: Eye, size: int, direction: int, each: Callable[[], None]
-) -> Still:
+def seek_stop(motor: Motor, eye: Eye, size: int, direction: int, each: Callable[[], None]) -> Still:
     """Drive until the picture stops changing; the picture there.
 
     Surely a stop: SURE is the confidence with which the picture differs on the way back. Raises
@@ -148,5 +146,3 @@ def _require_range(motor: Motor, eye: Eye, size: int, forward: Still, before: St
                 f"The way of this lens from stop to stop is {fault} than its calibration says.",
                 CALIBRATE_AGAIN,
             )
-
-

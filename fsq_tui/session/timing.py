@@ -8,7 +8,6 @@ of the motor, so that it never waits, and the pictures on the way tell place and
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fsq_tui.errors import LensFault
@@ -182,7 +181,8 @@ class _Chase:
         self._recent.append((look.at_s, place))
         while look.at_s - self._recent[0][0] > RECENT_S:
             self._recent.popleft()
-        (then_s, then), moved_s = self._recent[0], look.at_s - self._recent[0][0]
+        then_s, then = self._recent[0]
+        moved_s = look.at_s - then_s
         if moved_s > RECENT_S / 2 and place != then:
             self.command_s = moved_s * self.command_steps / abs(place - then)
 

@@ -12,26 +12,31 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fsq_tui.errors import LensFault
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, StepMode
 from fsq_tui.pictures.comparing import Still, compared
-from fsq_tui.pictures.track import Samples, Track, fitted
+from fsq_tui.pictures.edge import Edge, edge_of
+from fsq_tui.pictures.track import Track, fitted
 from fsq_tui.session.eye import LAG_S, Eye, at_rest
 from fsq_tui.session.measuring import SIZE_CALLS, Show, unmoved
 from fsq_tui.session.motor import MAX_COMMANDS, Motor
 from fsq_tui.session.silent import overdrive, seek_stops
-from fsq_tui.session.timing import WAITING_COMMANDS, Run, timed_by_commands, timed_by_pictures, untold, waits
+from fsq_tui.session.timing import (
+    WAITING_COMMANDS,
+    Run,
+    timed_by_commands,
+    timed_by_pictures,
+    untold,
+    waits,
+)
 
 FIRST_STEPS = 8  # single steps that are timed before the first way
 MOST_BURST = 8  # single steps between two pictures, on a lens of less than 400
 CLEAR_GAP = 8.0  # from picture to picture, in deviations: up to here more single steps at a time
 NEAR_STOP, NEAR_GAP = 6.0, 0.5  # deviations from the picture at the stop: there so many at a time
 LEAST_CLEAR, CLEAR_SHARE = 24, 0.06  # single steps, and of the way, that must have changed nothing
-EDGE_PICTURES, EDGE_STEPS = 8, 0.1  # by which the stop is located, and how finely
 TURN_COMMANDS = 1  # after a turn they take up backlash
 TIMED_WAY = 0.9  # of the way to the stop
-EDGE_CHANGE, EDGE_DEVIATIONS = 16.0, 1.0  # up to which, and how well it is known then
-LEAST_HEIGHT = 1e-4
+MOST_MISFIT = 10.0  # of pictures of the way back to those of the way forward; noise makes 1
 LEAST_BACKLASH = 1.5  # steps that the fit cannot tell from none
 INDEXED = 0.5
 
@@ -93,7 +98,8 @@ class _Tracking:
         self._pace({1: step_s})
         way = self._first_way()
         self._pace({1: 0.0})
-        self._edge, self._edge_gap = self._edge_of(way)
+        edge = self._edge_of(way)
+        self._edge = edge.place
         self._track = self._track_of(way)
         top = self._sizes[0]
         self._waits = waits(self._motor, self._eye, top, BACKWARD)
@@ -107,7 +113,7 @@ class _Tracking:
         if direction == BACKWARD:
             overdrive(self._motor, top, BACKWARD, self._edge / runs[top].command_steps)
         modes = [self._mode(size, samples[size], runs[size]) for size in self._sizes]
-        last = self._last_step(samples, modes[0])
+        last = self._last_step(samples, modes[0], edge.blur)
         name = self._motor.lens.identity.lens_name
         return Calibration(name, tuple(range(last + 1)), tuple(modes))
 
@@ -115,7 +121,7 @@ class _Tracking:
         self._paces |= durations_s
         self._motor.lens.pace(self._paces)
 
-    def _last_step(self, samples: dict[int, _Sample], top: StepMode) -> int:
+    def _last_step(self, samples: dict[int, _Sample], top: StepMode, blur: float) -> int:
         """What the edge of the first way comes to, without the steps that took up backlash.
 
         The largest size tells where the way back would have begun without any: beyond the edge by
@@ -127,8 +133,9 @@ class _Tracking:
         sample = samples[self._sizes[0]]
         begin = sample.start + (top.steps - sample.steps) * sample.middle
         slack = begin - self._edge
-        blurred = max(LEAST_BACKLASH, EDGE_DEVIATIONS / self._edge_gap)
-        return round(begin if abs(slack) < blurred else self._edge - max(slack, 0.0))
+        return round(
+            begin if abs(slack) < max(LEAST_BACKLASH, blur) else self._edge - max(slack, 0.0)
+        )
 
     def _mode(self, size: int, sample: _Sample, run: Run) -> StepMode:
         steps = 1.0
@@ -172,22 +179,11 @@ class _Tracking:
             raise untold("the lens moved on where single steps changed nothing any more")
         return way
 
-    def _edge_of(self, way: _FirstWay) -> tuple[float, float]:
-        """By which single step of the first way the stop was met, and how much one changes there.
-
-        Near the stop the picture differs from that at the stop by the square of the way left.
-        """
+    def _edge_of(self, way: _FirstWay) -> Edge:
+        """By which single step of the first way the stop was met."""
         end = self._stops[FORWARD]
-        changes = np.array([compared(end, one).change - 1.0 for one in way.pictures])
-        near = len(changes) - 1
-        while near > 0 and (changes[near] < EDGE_CHANGE or len(changes) - near < EDGE_PICTURES):
-            near -= 1
-        places, changes = np.array(way.places[near:]), changes[near:]
-        weights = 1.0 / (1.0 + 2.0 * np.maximum(changes, 0.0))  # noise and picture both vary
-        tried = np.arange(places[0] + 1, places[-1], EDGE_STEPS)
-        fits = [_fit_of_edge(places, changes, weights, edge) for edge in tried]
-        best = int(np.argmin([misfit for misfit, _ in fits]))
-        return float(tried[best]), math.sqrt(max(fits[best][1], LEAST_HEIGHT))
+        changes = [compared(end, one).change for one in way.pictures]
+        return edge_of(way.places, changes)
 
     def _track_of(self, way: _FirstWay) -> Track:
         """The way up to the stop, and the stop."""
@@ -218,6 +214,8 @@ class _Tracking:
         starts = (self._edge - 3, 1.1 * self._edge + 3) if top else (begin - 3.0, begin + 3.0)
         misfits = self._track.misfits(pictures)
         line = fitted(misfits, counts, (-self._edge / counts[-1], -0.5), starts)
+        if line.misfit > MOST_MISFIT:
+            raise untold("on the way back it is another than on the way forward")
         return _Sample(int(counts[-1]), -line.slope, rest_s, line.start, float(np.mean(counts)))
 
     def _timed(self, size: int, direction: int, sample: _Sample, done: float) -> Run:
@@ -239,15 +237,6 @@ class _Tracking:
         self._pace({size: run.command_s})
         overdrive(self._motor, size, direction, way / sample.steps - commands)
         return run
-
-
-def _fit_of_edge(
-    places: Samples, changes: Samples, weights: Samples, edge: float
-) -> tuple[float, float]:
-    """How badly changes fit a parabola that ends at a place and is 0 beyond; and its height."""
-    shape = np.maximum(edge - places, 0.0) ** 2
-    height = float((weights * shape * changes).sum() / max((weights * shape**2).sum(), 1e-9))
-    return float((weights * (changes - height * shape) ** 2).sum()), height
 
 
 def _gap(one: Still, other: Still) -> float:

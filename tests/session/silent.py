@@ -1,4 +1,4 @@
-"""A Canon's lens on a virtual clock: the driver of the backend on a virtual body, without a wire."""
+"""A Canon's lens on a virtual clock: the driver on a virtual body, without a wire between."""
 
 from __future__ import annotations
 

@@ -30,9 +30,9 @@ class CanonLens(CameraLens):
     """A lens on a Canon EOS.
 
     Some bodies refuse a command while the motor runs: there `drive` returns when its command was
-    taken, and waits for the motor as it sends the next one. Others queue it: there `drive` takes
-    as long as the motor, by what calibration has found, PACE_S before it. Which one this is, the first commands in a row show; they are sent as fast as the body
-    takes them.
+    taken, and waits for the motor as it sends the next one. Others queue it: there `drive` takes as
+    long as the motor does, by what calibration has found, and by PACE_S before it. Which one this
+    is, the first commands in a row show; they are sent as fast as the body takes them.
     """
 
     def __init__(self, camera: Connection, clock: Clock) -> None:
