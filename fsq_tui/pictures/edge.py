@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 NEAR_CHANGE = 17.0  # from the picture at the stop: up to here a step more changes it evenly
-LEAST_PICTURES = 8
+CHANGED, LEAST_CHANGED = 1.0, 4  # so many pictures are looked at that surely are not that one
 FINENESS_STEPS = 0.1
 LEAST_HEIGHT = 1e-4  # of a change in a step, squared: a scene that hardly tells anything
 
@@ -30,9 +30,10 @@ def edge_of(places: Sequence[float], changes: Sequence[float]) -> Edge:
     places or more, rising, and those beyond the stop count.
     """
     above = np.asarray(changes, dtype=np.float64) - 1.0
-    first = len(above) - 1
-    while first > 0 and (above[first] < NEAR_CHANGE - 1 or len(above) - first < LEAST_PICTURES):
+    first, changed = len(above) - 1, 0
+    while first > 0 and (above[first] < NEAR_CHANGE - 1 or changed < LEAST_CHANGED):
         first -= 1
+        changed += above[first] > CHANGED
     at, above = np.asarray(places, dtype=np.float64)[first:], above[first:]
     weights = 1.0 / (1.0 + 2.0 * np.maximum(above, 0.0))  # noise varies more where more changes
     tried = np.arange(at[0] + FINENESS_STEPS, at[-1] + FINENESS_STEPS, FINENESS_STEPS)

@@ -32,7 +32,7 @@ from fsq_tui.session.timing import (
 FIRST_STEPS = 8  # single steps that are timed before the first way
 MOST_BURST = 8  # single steps between two pictures, on a lens of less than 400
 CLEAR_GAP = 8.0  # from picture to picture, in deviations: up to here more single steps at a time
-NEAR_STOP, NEAR_GAP = 6.0, 0.5  # deviations from the picture at the stop: there so many at a time
+NEARING = 1 / 6  # of the way that is left to the picture at the stop, in deviations, at a time
 LEAST_CLEAR, CLEAR_SHARE = 24, 0.06  # single steps, and of the way, that must have changed nothing
 TURN_COMMANDS = 1  # after a turn they take up backlash
 TIMED_WAY = 0.9  # of the way to the stop
@@ -163,12 +163,13 @@ class _Tracking:
             now = self._eye.rest(frames=2)
             before, gap = gap, _gap(end, now)
             unchanged = unchanged + burst if compared(end, now).alike else 0
-            if gap < NEAR_STOP:
-                burst = max(1, min(burst, int(NEAR_GAP * burst / max(before - gap, NEAR_GAP))))
-            elif _gap(way.pictures[-1], now) < CLEAR_GAP:
+            nearing = (before - gap) / burst
+            if _gap(way.pictures[-1], now) < CLEAR_GAP:
                 burst = min(burst + 1, max(MOST_BURST, done // 50))
             else:
                 burst = max(burst // 2, 1)
+            if nearing > 0:
+                burst = max(1, min(burst, int(NEARING * gap / nearing)))
             way.places.append(float(done))
             way.pictures.append(now)
             self._show(INDEXED * done / (done + 400), f"forward in single steps, {done}")
