@@ -13,7 +13,8 @@ from fsq_tui.pictures.sharpness import halved
 
 DARK_LEVEL = 40.0  # of 255: a picture that is not brighter anywhere holds nothing to measure
 BLOCK_HALVINGS = 3  # blocks of 8 by 8 pixels, over which the noise of a sensor cancels
-MOVING_SHARE = 0.2  # of a change from frame to frame that blocks see: noise leaves 1 in 64
+MOVING_SHARE = 0.08  # of a change from frame to frame that blocks see: noise leaves 1 in 64
+NOISIEST_VARIANCE = 150.0  # of a change from frame to frame: no sensor makes more
 QUIET_VARIANCE = 0.15  # of the blocks: what JPEG's rounding makes of noise
 BLANK_DEVIATION = 1.0  # of the levels of a picture's blocks
 
@@ -45,9 +46,8 @@ def judged(frames: Sequence[Luma]) -> Scene:
 
 def _moves(one: tuple[Luma, Luma], other: tuple[Luma, Luma]) -> bool:
     """Noise differs from pixel to pixel, what moves does in whole blocks; exposure does in all."""
-    pixels = float((one[0] - other[0]).var())
-    blocks = float((one[1] - other[1]).var())
-    return blocks > QUIET_VARIANCE + MOVING_SHARE * pixels
+    pixels, blocks = (float((a - b).var()) for a, b in zip(one, other, strict=True))
+    return pixels > NOISIEST_VARIANCE or blocks > QUIET_VARIANCE + MOVING_SHARE * pixels
 
 
 def _blocks(luma: Luma) -> Luma:

@@ -56,26 +56,23 @@ class Track:
 
     def misfits(self, pictures: Sequence[Sharpness]) -> Samples:
         """How badly each picture fits each place, shape (pictures, places); noise makes 1 or 2."""
+        capped: Samples = np.minimum(self._misfits(pictures), WORST)
+        return capped
+
+    def _misfits(self, pictures: Sequence[Sharpness]) -> Samples:
         asked = np.stack([one.ravel() for one in pictures]) * self._weights
         squares = (asked**2).sum(axis=1)[:, None] + self._squares[None, :]
-        means = (squares - 2 * asked @ self._rows.T) / asked.shape[1]
-        capped: Samples = np.minimum(means, WORST)
-        return capped
+        means: Samples = (squares - 2 * asked @ self._rows.T) / asked.shape[1]
+        return means
 
     def place(self, picture: Sharpness, near: float | None = None, within: float = 0.0) -> int:
         """The place whose picture is most like this one; `within` so many steps of `near`."""
-        misfits = self.misfits([picture])[0]
+        misfits = self._misfits([picture])[0]
         if near is None:
             return int(misfits.argmin())
         first = max(0, min(self.last, round(near - within)))
         last = max(first, min(self.last, round(near + within)))
         return first + int(misfits[first : last + 1].argmin())
-
-    def speed_of_change(self, place: int, over: int) -> float:
-        """How much the picture changes in a step, in deviations of noise, around a place."""
-        first, last = max(0, place - over), min(self.last, place + over)
-        gap = self._rows[last] - self._rows[first]
-        return float(np.sqrt((gap**2).mean())) / max(1, last - first)
 
 
 def fitted(

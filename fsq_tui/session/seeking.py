@@ -20,6 +20,7 @@ KEPT_FRAMES = 6
 PAST = 2  # commands past the picture most like it, to be sure
 BEFORE = 1.25  # large commands before it where the search in middle ones begins
 TURN_COMMANDS = 3  # farther back than needed, so that backlash is taken up
+NEAR = 0.25  # of the change one large command away: the same place, or near it
 NOISE = 4.0  # change that a picture taken elsewhere in time may have
 
 
@@ -58,7 +59,7 @@ def find_by_picture(motor: Motor, known: Calibration, limits: Limits) -> None:
     ahead = (coarse.best - skipped) * ratio
     fine = _search(motor, eye, sought, size, (ahead, ahead + BEFORE * ratio))
     _stand(motor, known, size, fine)
-    if compared(sought, eye.rest()).change > max(fine.beside, NOISE):
+    if compared(sought, eye.rest()).change > max(NEAR * coarse.beside, NOISE):
         raise LensFault(
             "The picture that autofocus had found was not met again.",
             "Hold the scene still, then focus again; the lens is near.",

@@ -21,7 +21,7 @@ from tests.virtual_camera.scene import Scene
 
 FRAME_S = 0.1  # from one picture of live view to the next
 CALL_S = 0.008  # what a command takes on its way
-SMALL = SceneSetup(width_px=320, height_px=214, blur_px=6.0)
+SMALL = SceneSetup(width_px=480, height_px=320, blur_px=9.0)
 PARAMS = {choice: (d, size) for d, sizes in CHOICE.items() for size, choice in sizes.items()}
 
 

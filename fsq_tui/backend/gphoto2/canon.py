@@ -69,12 +69,13 @@ class CanonLens(CameraLens):
 
     def _drive(self, step_size: int, direction: int) -> None:
         choice = CHOICE[direction][step_size]
-        early = self._clock.now() < self._free_s
+        begin_s = self._clock.now()
+        early = begin_s < self._free_s
         refusals = self._command(lambda: self._camera.choose(DRIVE, choice))
         if early and self._early < PROBES:
             self._early += 1
             self._early_refused += refusals > 0
-        start_s = self._clock.now() if refusals else max(self._clock.now(), self._free_s)
+        start_s = self._clock.now() if refusals else max(begin_s, self._free_s)
         self._free_s = start_s + self._pace_s[step_size]
         if self._early == PROBES and self._early_refused <= PROBES // 2:
             self._clock.wait(self._free_s)
