@@ -25,6 +25,7 @@ DAMAGED_TRIES = 5
 SCENE_FRAMES = 8
 REST_FRAMES = 3
 AGREE = 3.5  # change between two single frames up to which the lens is taken to stand
+AGREE_LATER, LATER_LOOKS = 14.0, 10  # the same where noise is stronger than it was at first
 MOST_LOOKS = 100  # until the picture has come to rest
 MOST_FRAMES = 12  # averaged to be sure of a difference
 
@@ -39,18 +40,20 @@ class Look(NamedTuple):
 
 
 class Eye:
-    """The live view of a lens, and the noise of it. Every method raises Stopped and LensFault."""
+    """The live view of a lens, and `noise`: the variance of a frame at each scale, at rest.
+
+    Every method raises Stopped and LensFault.
+    """
 
     def __init__(self, motor: Motor) -> None:
+        """Looks at the scene, the lens being at rest. Raises UnfitScene where it cannot tell."""
         self._motor = motor
         self._jpeg = b""
         self._asked_s = float("-inf")
-        self._noise: npt.NDArray[np.float64] | None = None
-
-    def check_scene(self) -> None:
-        """Measure the noise of a lens at rest. Raises LensFault for a dark or moving scene."""
         lumas = [self._luma() for _ in range(SCENE_FRAMES)]
-        self._noise = still([_sharpness(luma) for luma in lumas]).variances
+        if len({luma.shape for luma in lumas}) > 1:
+            raise LensFault("The live view changes its size.", "Leave its zoom alone.")
+        self.noise = still([_sharpness(luma) for luma in lumas]).variances
         verdict = judged(lumas)
         if verdict in (Scene.DARK, Scene.MOVING):
             raise unfit(verdict)
@@ -72,9 +75,10 @@ class Eye:
         """The same, and since when it has been at rest, as far as the frames tell."""
         self._motor.attention.pause_until(self._motor.clock.now() + wait_s)
         before = self.look()
-        for _ in range(MOST_LOOKS):
+        for looks in range(MOST_LOOKS):
             now = self.look()
-            if self._compared(before, now).change <= AGREE:
+            most = AGREE if looks < LATER_LOOKS else AGREE_LATER
+            if self._compared(before, now).change <= most:
                 rest = [before.sharpness, now.sharpness]
                 rest += [self.look().sharpness for _ in range(frames - len(rest))]
                 return before.at_s, still(rest)
@@ -88,14 +92,6 @@ class Eye:
             now = joined(now, still([self.look().sharpness for _ in range(REST_FRAMES)]))
             found = compared(before, now)
         return found
-
-    @property
-    def noise(self) -> npt.NDArray[np.float64]:
-        """The variance of a frame of the lens at rest, at each scale."""
-        if self._noise is None:
-            self.check_scene()
-        assert self._noise is not None  # noqa: S101  check_scene has set it
-        return self._noise
 
     def _compared(self, one: Look, other: Look) -> Comparison:
         return compared(still([one.sharpness], self.noise), still([other.sharpness], self.noise))

@@ -43,7 +43,6 @@ def find_by_picture(motor: Motor, known: Calibration, limits: Limits) -> None:
     is not met again; Stopped.
     """
     eye = Eye(motor)
-    eye.check_scene()
     sought = eye.rest(frames=KEPT_FRAMES)
     top = motor.lens.step_sizes[0]
     size = 2 if 2 in motor.lens.step_sizes else 1

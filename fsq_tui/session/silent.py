@@ -38,9 +38,8 @@ def check_silent_limits(motor: Motor, show: Show) -> Limits:
 
 def seek_stops(motor: Motor, show: Show) -> None:
     """To the forward stop and to the backward one by the picture alone, which is kept of both."""
-    eye = Eye(motor)
     show(0.0, "looking at the scene")
-    eye.check_scene()
+    eye = Eye(motor)
     size = motor.lens.step_sizes[0]
     forward = seek_stop(motor, eye, size, FORWARD, counting(show, 0.0, "forward"))
     backward = seek_stop(motor, eye, size, BACKWARD, counting(show, 0.5, "backward"))
@@ -119,12 +118,10 @@ def _overdriven(motor: Motor, known: Calibration, show: Show) -> Limits:
 
 def _open_eye(motor: Motor) -> Eye | None:
     """None where the scene cannot be judged: the range of the lens is known, so it need not be."""
-    eye = Eye(motor)
     try:
-        eye.check_scene()
+        return Eye(motor)
     except (NoLiveView, UnfitScene):
         return None
-    return eye
 
 
 def _require_range(motor: Motor, eye: Eye, size: int, forward: Still, before: Still) -> None:

@@ -91,8 +91,6 @@ class _Tracking:
 
     def run(self) -> Calibration:
         self._pace({})
-        self._show(0.0, "looking at the scene")
-        self._eye.check_scene()
         step_s = self._time_to_rest(1, FIRST_STEPS) / FIRST_STEPS
         overdrive(self._motor, 1, BACKWARD, FIRST_STEPS)
         self._pace({1: step_s})

@@ -16,7 +16,8 @@ def texture(seed: int = 1) -> Luma:
     spectrum = np.fft.rfft2(random.normal(size=(HEIGHT_PX, WIDTH_PX)))
     falling = np.maximum(_frequencies(), 1 / WIDTH_PX) ** 0.8
     rough = np.fft.irfft2(spectrum / falling, s=(HEIGHT_PX, WIDTH_PX))
-    return np.clip(128 + 35 * rough / rough.std(), 30, 225).astype(np.float32)
+    levels: Luma = np.clip(128 + 35 * rough / rough.std(), 30, 225).astype(np.float32)
+    return levels
 
 
 def blurred(picture: Luma, sigma_px: float) -> Luma:
@@ -40,4 +41,5 @@ def jpeg(picture: Luma) -> bytes:
 
 def _frequencies() -> Luma:
     found = np.hypot(np.fft.fftfreq(HEIGHT_PX)[:, None], np.fft.rfftfreq(WIDTH_PX)[None, :])
-    return found.astype(np.float32)
+    frequencies: Luma = found.astype(np.float32)
+    return frequencies

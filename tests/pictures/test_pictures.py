@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -42,7 +44,7 @@ def test_what_is_no_whole_jpeg_is_said_to_be_damaged(data: bytes) -> None:
 def test_sharpness_falls_with_blur_in_every_tile() -> None:
     stills = [seen(sigma, 1).sharpness for sigma in (0.6, 1.2, 2.5, 5.0)]
     assert stills[0].shape == (SCALES, ROWS, COLUMNS)
-    assert all((a > b).all() for a, b in zip(stills, stills[1:], strict=False))
+    assert all((a > b).all() for a, b in itertools.pairwise(stills))
 
 
 @pytest.mark.parametrize("gain", [0.5, 0.8, 1.1])
@@ -101,8 +103,8 @@ def test_which_scenes_can_be_judged() -> None:
     assert judged(frames(TEXTURE)) is Scene.FIT
     assert judged(frames(blurred(TEXTURE, 9.0))) is Scene.FIT
     assert judged(frames(TEXTURE, 6.0)) is Scene.FIT
-    assert judged(frames(TEXTURE / 8)) is Scene.DARK
-    assert judged(frames(np.full_like(TEXTURE, 128.0))) is Scene.BLANK
+    assert judged(frames(TEXTURE / np.float32(8))) is Scene.DARK
+    assert judged(frames(np.full_like(TEXTURE, 128))) is Scene.BLANK
     flicker = [noisy(TEXTURE * np.float32(1 + 0.05 * (i % 2)), i) for i in range(5)]
     assert judged(flicker) is not Scene.BLANK
 

@@ -182,7 +182,7 @@ def test_a_live_view_that_ends_or_comes_damaged(monkeypatch: pytest.MonkeyPatch)
         return b"\xff\xd8 half" if asked % every else whole()
 
     monkeypatch.setattr(rig.wire, "frame", lambda: damaged(DAMAGED_TRIES))
-    Eye(rig.motor).check_scene()
+    Eye(rig.motor)
     monkeypatch.setattr(rig.wire, "frame", lambda: damaged(10**6))
     with pytest.raises(LensFault, match="damaged"):
         check_limits(rig.motor, ignore)
