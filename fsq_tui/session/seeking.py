@@ -10,9 +10,9 @@ import math
 from dataclasses import dataclass
 
 from fsq_tui.errors import LensFault
-from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits
+from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits, StepMode
 from fsq_tui.pictures.comparing import Still, compared, still
-from fsq_tui.session.eye import Eye
+from fsq_tui.session.eye import BETTER_SCENE, Eye
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.silent import OVERDRIVE, OVERDRIVE_COMMANDS, overdrive
 
@@ -20,19 +20,19 @@ KEPT_FRAMES = 6
 PAST = 2  # commands past the picture most like it, to be sure
 BEFORE = 1.25  # large commands before it where the search in middle ones begins
 TURN_COMMANDS = 3  # farther back than needed, so that backlash is taken up
+TELLING = 8.0  # change that one large command away from the place must make
 NEAR = 0.25  # of the change one large command away: the same place, or near it
 NOISE = 4.0  # change that a picture taken elsewhere in time may have
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """After how many commands of a search the picture was most like the one sought.
+    """By the count, at which step the picture was most like the one sought.
 
-    `last` is how many commands there were; `beside` how much it differed one of them away.
+    `beside` is how much it differed from that one command away.
     """
 
-    best: float
-    last: int
+    step: float
     beside: float
 
 
@@ -44,20 +44,22 @@ def find_by_picture(motor: Motor, known: Calibration, limits: Limits) -> None:
     """
     eye = Eye(motor)
     sought = eye.rest(frames=KEPT_FRAMES)
-    top = motor.lens.step_sizes[0]
-    size = 2 if 2 in motor.lens.step_sizes else 1
-    range_commands = known.last_step / known.mode(top).steps
-    away = _back_to_stop(motor, eye, top, range_commands)
+    top = known.mode(motor.lens.step_sizes[0])
+    middle = known.mode(2 if 2 in motor.lens.step_sizes else 1)
+    range_commands = known.last_step / top.steps
+    away = _back_to_stop(motor, eye, top.step_size, range_commands)
     motor.limits = limits
-    coarse = _search(motor, eye, sought, top, (away + PAST, range_commands + PAST))
-    overdrive(motor, top, BACKWARD, coarse.last)
-    skipped = int(max(0.0, coarse.best - BEFORE))
-    for _ in range(skipped):
-        motor.drive_blind(top, FORWARD)
-    ratio = known.mode(top).steps / known.mode(size).steps
-    ahead = (coarse.best - skipped) * ratio
-    fine = _search(motor, eye, sought, size, (ahead, ahead + BEFORE * ratio))
-    _stand(motor, known, size, fine)
+    coarse = _search(motor, eye, sought, top, away * top.steps, known.last_step)
+    if coarse.beside < TELLING:
+        raise LensFault(
+            "The picture hardly changes around where autofocus had found it.", BETTER_SCENE
+        )
+    overdrive(motor, top.step_size, BACKWARD, motor.counted_steps / top.steps + PAST)
+    for _ in range(int(max(0.0, coarse.step / top.steps - BEFORE))):
+        motor.drive_blind(top.step_size, FORWARD)
+    until = min(coarse.step + BEFORE * top.steps, known.last_step)
+    fine = _search(motor, eye, sought, middle, coarse.step, until)
+    _stand(motor, middle, fine.step)
     if compared(sought, eye.rest()).change > max(NEAR * coarse.beside, NOISE):
         raise LensFault(
             "The picture that autofocus had found was not met again.",
@@ -80,19 +82,20 @@ def _back_to_stop(motor: Motor, eye: Eye, size: int, range_commands: float) -> i
 
 
 def _search(
-    motor: Motor, eye: Eye, sought: Still, size: int, commands: tuple[float, float]
+    motor: Motor, eye: Eye, sought: Still, mode: StepMode, least: float, most: float
 ) -> _Found:
-    """Forward by no fewer and no more commands, until the picture most like it was passed."""
+    """Forward until the picture most like it was passed, which is between two steps."""
+    steps = [motor.counted_steps]
     changes = [compared(sought, eye.rest()).change]
-    while len(changes) <= commands[1]:
-        best = changes.index(min(changes))
-        if len(changes) > max(commands[0], best + PAST):
+    while steps[-1] < most or len(steps) < 2:
+        if steps[-1] >= least and len(changes) > changes.index(min(changes)) + PAST:
             break
-        motor.drive_blind(size, FORWARD)
+        motor.drive_blind(mode.step_size, FORWARD)
+        steps.append(motor.counted_steps)
         changes.append(compared(sought, eye.rest()).change)
     best = changes.index(min(changes))
     sides = changes[max(0, best - 1) : best] + changes[best + 1 : best + 2]
-    return _Found(best + _vertex(changes, best), len(changes) - 1, max(sides))
+    return _Found(steps[best] + _vertex(changes, best) * mode.steps, max(sides))
 
 
 def _vertex(changes: list[float], best: int) -> float:
@@ -104,13 +107,12 @@ def _vertex(changes: list[float], best: int) -> float:
     return 0.0 if bend <= 0 else (before - after) / (2 * bend)
 
 
-def _stand(motor: Motor, known: Calibration, size: int, found: _Found) -> None:
-    """From the end of a search back to the best place, and there coming forward as it did."""
-    steps = known.mode(size).steps
-    goal = motor.counted_steps - (found.last - found.best) * steps
-    for _ in range(math.ceil(found.last - found.best) + TURN_COMMANDS):
-        motor.drive_blind(size, BACKWARD)
-    for _ in range(int((goal - motor.counted_steps) / steps)):
-        motor.drive_blind(size, FORWARD)
-    for _ in range(round(goal - motor.counted_steps)):
+def _stand(motor: Motor, mode: StepMode, step: float) -> None:
+    """From beyond a step back to it, and there coming forward as before."""
+    beyond = math.ceil(max(0.0, motor.counted_steps - step) / mode.steps)
+    for _ in range(beyond + TURN_COMMANDS):
+        motor.drive_blind(mode.step_size, BACKWARD)
+    for _ in range(int((step - motor.counted_steps) / mode.steps)):
+        motor.drive_blind(mode.step_size, FORWARD)
+    for _ in range(round(step - motor.counted_steps)):
         motor.drive_blind(1, FORWARD)

@@ -211,6 +211,22 @@ def test_after_autofocus_the_lens_stands_there_and_its_place_is_inferred(model: 
     assert rig.motor.how() is How.COUNTED
 
 
+def test_after_autofocus_at_the_stops() -> None:
+    rig = homed(subjects=(0.0, 1.0, 0.995))
+    for focused in rig.model.subject_steps():
+        autofocus_and_find(rig.motor)
+        assert rig.true_step == pytest.approx(focused, abs=5)
+        assert rig.motor.position().step == pytest.approx(focused, abs=5)
+
+
+def test_where_the_picture_never_changes_no_place_is_inferred() -> None:
+    rig = homed(scene=dataclasses.replace(SMALL, kind=SceneKind.BLANK))
+    with pytest.raises(LensFault, match="hardly changes"):
+        autofocus_and_find(rig.motor)
+    assert rig.motor.how() is How.COUNTED
+    assert rig.motor.position().step == pytest.approx(rig.true_step, abs=2)
+
+
 def test_a_picture_that_is_not_met_again_is_not_said_to_be() -> None:
     rig = homed()
     scene = rig.body.scene
