@@ -18,7 +18,10 @@ from fsq_tui.pictures.sharpness import Sharpness
 
 Samples = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.floating[Any]]
+Marks = npt.NDArray[np.bool_]
 WORST = 400.0  # a picture that fits the track worse than this tells nothing more
+TWINS_MISFIT, UNLIKE_MISFIT = 4.0, 20.0  # noise makes 2 between two places of a track
+MOST_TWINS = 400  # places that are compared with each other
 MOST_LINES = 400  # slopes in the first round; starts are tried in whole steps
 ROUNDS, FINER = 5, 3.0  # each round tries lines so much closer together, around the best one
 AROUND = np.arange(-6, 7)
@@ -59,6 +62,24 @@ class Track:
         capped: Samples = np.minimum(self._misfits(pictures), WORST)
         return capped
 
+    def twins(self) -> float:
+        """The share of places, 0 ... 1, that look like another, and unlike what is between them.
+
+        Such is a scene of a single distance: as far before it as behind, all is blurred alike.
+        """
+        looked_at = np.arange(0, self.last + 1, max(1, self.last // MOST_TWINS))
+        rows = self._rows[looked_at]
+        squares = self._squares[looked_at]
+        misfits = (squares[:, None] + squares[None, :] - 2 * rows @ rows.T) / rows.shape[1]
+        alike, unlike = misfits < TWINS_MISFIT, misfits > UNLIKE_MISFIT
+        twins = [
+            place
+            for place in range(len(looked_at))
+            if _beyond(alike[place, place:], unlike[place, place:])
+            or _beyond(alike[place, place::-1], unlike[place, place::-1])
+        ]
+        return len(twins) / len(looked_at)
+
     def _misfits(self, pictures: Sequence[Sharpness]) -> Samples:
         asked = np.stack([one.ravel() for one in pictures]) * self._weights
         squares = (asked**2).sum(axis=1)[:, None] + self._squares[None, :]
@@ -96,6 +117,11 @@ def fitted(
         tried = np.clip(best.slope + AROUND * gap, *slopes)
         best = _best(misfits, x, tried, best.start + AROUND * step)
     return best
+
+
+def _beyond(alike: Marks, unlike: Marks) -> bool:
+    """Whether something is alike beyond something unlike."""
+    return bool(unlike.any() and alike[int(unlike.argmax()) :].any())
 
 
 def _best(misfits: Samples, x: Samples, slopes: Levels, starts: Levels) -> Line:

@@ -135,6 +135,14 @@ def unfit(scene: Scene) -> UnfitScene:
     return UnfitScene(f"The scene cannot tell where the lens stops: {scene.value}.", BETTER_SCENE)
 
 
+def flat_scene() -> UnfitScene:
+    """The picture is the same at two places of the lens."""
+    return UnfitScene(
+        "The scene looks the same with the lens at two places: all of it is at one distance.",
+        "Point the camera at things at several distances, still and lit, then try again.",
+    )
+
+
 def _sharpness(luma: Luma) -> Sharpness:
     try:
         return tile_sharpness(luma)

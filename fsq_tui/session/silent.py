@@ -14,7 +14,7 @@ from fsq_tui.errors import LensFault, NoLiveView, UnfitScene
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits
 from fsq_tui.pictures.comparing import SURE, Still
 from fsq_tui.pictures.judging import Scene
-from fsq_tui.session.eye import BETTER_SCENE, Eye, unfit
+from fsq_tui.session.eye import BETTER_SCENE, Eye, flat_scene, unfit
 from fsq_tui.session.measuring import CALIBRATE_AGAIN, Show, counting, not_moved
 from fsq_tui.session.motor import MAX_COMMANDS, Motor
 
@@ -44,7 +44,7 @@ def seek_stops(motor: Motor, show: Show) -> None:
     forward = seek_stop(motor, eye, size, FORWARD, counting(show, 0.0, "forward"))
     backward = seek_stop(motor, eye, size, BACKWARD, counting(show, 0.5, "backward"))
     if not eye.change(forward, backward).differ:
-        raise not_moved()
+        raise flat_scene()  # on the way between them it did change
     motor.stop_pictures = {FORWARD: forward, BACKWARD: backward}
     motor.met_stop(BACKWARD)
 

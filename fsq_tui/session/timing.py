@@ -24,6 +24,7 @@ MARGIN = 0.03  # of the commands sent: how wrong their size may be without the m
 STALL_S = 0.5  # without progress, the motor has nothing to do
 SLACK = 1.1  # times as far as sent the lens may be
 STEADY_FROM = 0.25  # of the way: until then the queue fills
+MOST_MISFIT = 30.0  # of pictures of a moving lens to those at rest
 SPEED_TOLERANCE = 0.4  # how far the speed fitted may be off the one watched
 
 
@@ -106,7 +107,7 @@ def timed_by_pictures(
     end = track.place(eye.rest(LAG_S + chase.left_s(sent)).sharpness)
     speed = chase.command_steps / chase.command_s
     line = _line(track, steady, direction, speed)
-    if end == start or line is None:
+    if end == start or line is None or line.misfit > MOST_MISFIT:
         raise untold(f"the motion at size {size} was not seen")
     return Run(abs(end - start), commands, abs(line.slope))
 

@@ -16,7 +16,7 @@ from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, StepMode
 from fsq_tui.pictures.comparing import Still, compared
 from fsq_tui.pictures.edge import Edge, edge_of
 from fsq_tui.pictures.track import Track, fitted
-from fsq_tui.session.eye import LAG_S, Eye, at_rest
+from fsq_tui.session.eye import LAG_S, Eye, at_rest, flat_scene
 from fsq_tui.session.measuring import SIZE_CALLS, Show, unmoved
 from fsq_tui.session.motor import MAX_COMMANDS, Motor
 from fsq_tui.session.silent import overdrive, seek_stops
@@ -36,6 +36,7 @@ NEARING = 1 / 6  # of the way that is left to the picture at the stop, in deviat
 LEAST_CLEAR, CLEAR_SHARE = 24, 0.06  # single steps, and of the way, that must have changed nothing
 TURN_COMMANDS = 1  # after a turn they take up backlash
 TIMED_WAY = 0.9  # of the way to the stop
+MOST_TWINS = 0.1  # of the places, that look like another one far away
 MOST_MISFIT = 10.0  # of pictures of the way back to those of the way forward; noise makes 1
 LEAST_BACKLASH = 1.5  # steps that the fit cannot tell from none
 INDEXED = 0.5
@@ -190,7 +191,10 @@ class _Tracking:
         seen = [(at, one) for at, one in seen if at < self._edge]
         places = [*(at for at, _ in seen), self._edge]
         pictures = [*(one.sharpness for _, one in seen), self._stops[FORWARD].sharpness]
-        return Track(places, pictures, at_rest(way.pictures))
+        track = Track(places, pictures, at_rest(way.pictures))
+        if track.twins() > MOST_TWINS:
+            raise flat_scene()
+        return track
 
     def _sample(self, size: int) -> _Sample:
         """Part of the way back at one size: how far its commands go."""

@@ -40,6 +40,13 @@ def test_a_picture_is_found_where_it_was_taken(place: float, seed: int) -> None:
     assert TRACK.place(picture(place, seed), near=place + 3, within=5) == found
 
 
+def test_a_scene_at_one_distance_has_two_places_for_a_picture() -> None:
+    assert TRACK.twins() == 0.0
+    places = [float(place) for place in range(0, LAST + 1, 4)]
+    folded = [picture(abs(place - 80), round(place)) for place in places]
+    assert Track(places, folded, VARIANCES).twins() > 0.5
+
+
 def test_a_picture_is_looked_for_where_it_can_be() -> None:
     assert TRACK.place(picture(100), near=20, within=5) == 25
     assert TRACK.place(picture(100), near=-50, within=5) == 0

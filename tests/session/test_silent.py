@@ -136,6 +136,23 @@ def test_a_place_where_the_picture_does_not_change_is_no_stop(
     assert rig.true_step == 0
 
 
+@pytest.mark.parametrize("sharp_step", [150, 203])
+def test_a_scene_at_one_distance_is_refused(
+    sharp_step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is blurred alike as far before what is sharp as behind; 203 is half the way."""
+    rig = SilentRig()
+    real = rig.body.motor.step
+    monkeypatch.setattr(
+        rig.body.motor,
+        "step",
+        lambda ago_s=0.0: min(406, sharp_step + abs(real(ago_s) - sharp_step)),
+    )
+    with pytest.raises(UnfitScene, match="at one distance"):
+        rig.survey()
+    assert rig.motor.calibration is None
+
+
 def test_a_known_range_is_overdriven_even_in_the_dark() -> None:
     for kind in SceneKind:
         rig = homed(scene=dataclasses.replace(SMALL, kind=kind))
