@@ -68,6 +68,10 @@ class NoLiveView(LensFault):
     """The body shows no picture to the computer, now or ever."""
 
 
+class UnfitScene(LensFault):
+    """Nothing can be decided by the pictures of this scene."""
+
+
 class LensUnnamed(LensFault):
     """The body does not tell which lens is mounted, and nobody else has."""
 

@@ -14,7 +14,8 @@ from fsq_tui.verbs import options
 from tests.verbs.conftest import CALIBRATION, LENS, LENS_MODEL, POINTS, write_scene
 
 SCREEN = {"textual", "rich"}
-SLOW = SCREEN | {"tomlkit", "platformdirs"}
+PICTURES = {"numpy", "simplejpeg"}
+SLOW = SCREEN | PICTURES | {"tomlkit", "platformdirs"}
 
 SCRIPT = """
 import contextlib, io, json, sys
@@ -78,7 +79,7 @@ def test_no_verb_without_a_screen_imports_textual(
     root = str(Path(__file__).parent.parent)
     monkeypatch.setenv("PYTHONPATH", root)
     exit_code = 5 if verb == "doctor" else 0  # nobody answers there
-    assert not imported(tmp_path, verb, *VERBS[verb], exit_code=exit_code) & SCREEN
+    assert not imported(tmp_path, verb, *VERBS[verb], exit_code=exit_code) & (SCREEN | PICTURES)
 
 
 def test_editing_a_scene_imports_no_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,7 +108,9 @@ class Lens(ABC):
     def pace(self, durations_s: Mapping[int, float]) -> None:  # noqa: B027  a safe default
         """How long the motor takes for a command of each step size, as calibration has found.
 
-        A body that does not tell when its motor is done is given that long; others need not know.
+        A body that does not tell when its motor is done is given that long, or what is usual for a
+        size that is not named; with 0 `drive` returns as soon as the body has taken the command.
+        Others need not know.
         """
 
     @abstractmethod

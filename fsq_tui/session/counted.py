@@ -26,11 +26,6 @@ def check_counted_limits(motor: Motor, show: Show) -> Limits:
 
     The span is 0 for a lens that is not calibrated. Raises Stopped and every LensFault.
     """
-    if not motor.lens.capabilities.reports_stops:
-        raise LensFault(
-            "This camera tells neither where its lens is nor when it meets a stop.",
-            "Use a camera that tells one of them, or the simulated lens.",
-        )
     size = motor.lens.step_sizes[0]
     forward = motor.count_to_stop(size, FORWARD, counting(show, 0.0, "forward"))
     backward = motor.count_to_stop(size, BACKWARD, counting(show, 0.5, "backward"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from fsq_tui.backend.base import Lens, Reading
 from fsq_tui.clock import Clock
@@ -12,12 +12,19 @@ from fsq_tui.focus.calibration import BACKWARD, Calibration, Limits
 from fsq_tui.focus.modes import How
 from fsq_tui.session.snapshot import Position
 
+if TYPE_CHECKING:
+    from fsq_tui.pictures.comparing import Still
+
 BUSY_RETRY_S = 0.08
 BUSY_GIVE_UP_S = 1.2
 LIVE_READ_S = 0.1
 EQUAL_READS = 3
 MAX_SETTLE_READS = 100
 MAX_COMMANDS = 20_000  # more than any lens has steps
+
+CHECK_LIMITS = "Check its limits: INFO, or fsq calibrate."
+
+_Answer = TypeVar("_Answer")
 
 
 class Attention(Protocol):
@@ -44,20 +51,38 @@ class Motor:
     """
 
     def __init__(self, lens: Lens, clock: Clock, attention: Attention) -> None:
+        self._calibration: Calibration | None = None
         self.mount(lens)
         self.clock = clock
         self.attention = attention
         self.limits: Limits | None = None
-        self.calibration: Calibration | None = None
+        self.stop_pictures: dict[int, Still] = {}  # what was seen at each stop, where that was told
         self._reading: Reading | None = None
         self._read_at_s = float("-inf")
         self._settled = False  # whether nothing was driven since the position came to rest
         self._counted_steps: float | None = None  # from the backward stop
+        self._counted_how = How.COUNTED
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """What is known of the lens; who sets it tells the body how long its motor takes, too."""
+        return self._calibration
+
+    @calibration.setter
+    def calibration(self, known: Calibration | None) -> None:
+        self._calibration = known
+        self._tell_pace()
 
     def mount(self, lens: Lens) -> None:
         """Drive this lens from now on: the first one, or the same one on a camera opened anew."""
         self.lens = lens
         self.is_counted = lens.capabilities.position is How.COUNTED
+        self._tell_pace()
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the body tells neither position nor stops; some show that only as they drive."""
+        return self.is_counted and not self.lens.capabilities.reports_stops
 
     def drive(self, step_size: int, direction: int) -> None:
         """One drive command, after heeding the keys. Reads the position ten times a second."""
@@ -73,10 +98,15 @@ class Motor:
             self._retried(lambda: self.lens.drive(step_size, direction))
         except AtStop:
             if self.is_counted:
-                self._count_stop(direction)
+                self.met_stop(direction)
             raise
         if self.is_counted:
             self._count(step_size, direction)
+
+    def frame(self) -> bytes:
+        """The newest live-view picture, after heeding the keys. Raises Stopped and LensFault."""
+        self.attention.heed()
+        return self._retried(self.lens.frame)
 
     def read(self) -> Reading:
         """What the lens reports now, while it may still be settling."""
@@ -148,9 +178,7 @@ class Motor:
         self.settle()
         step = self.position().step
         if step is None:
-            raise LensFault(
-                "Where the lens stands is not known.", "Check its limits: INFO, or fsq calibrate."
-            )
+            raise LensFault("Where the lens stands is not known.", CHECK_LIMITS)
         return step
 
     def battery_percent(self) -> int | None:
@@ -165,6 +193,25 @@ class Motor:
         self.limits = None
         self._reading = None
         self._counted_steps = None
+        self.stop_pictures = {}
+
+    def met_stop(self, direction: int) -> None:
+        """The lens stands at a stop: the count begins anew."""
+        known = self.calibration
+        last = None if known is None else float(known.last_step)
+        self._counted_steps = 0.0 if direction == BACKWARD else last
+        self._counted_how = How.COUNTED
+
+    @property
+    def counted_steps(self) -> float:
+        """Steps from the backward stop by the count. Raises LensFault where there is none."""
+        if self._counted_steps is None:
+            raise LensFault("Where the lens stands is not known.", CHECK_LIMITS)
+        return self._counted_steps
+
+    def infer(self) -> None:
+        """What is counted rests on the picture from now on, until the next stop is met."""
+        self._counted_how = How.INFERRED
 
     def how(self) -> How:
         """How the present position is known."""
@@ -205,6 +252,10 @@ class Motor:
             "Check the switch of the lens, then try again.",
         )
 
+    def _tell_pace(self) -> None:
+        modes = () if self._calibration is None else self._calibration.modes
+        self.lens.pace({mode.step_size: mode.duration_s for mode in modes})
+
     def _count(self, step_size: int, direction: int) -> None:
         if self._counted_steps is None:
             return
@@ -214,21 +265,14 @@ class Motor:
         steps = self._counted_steps + direction * self.calibration.mode(step_size).steps
         self._counted_steps = min(max(steps, 0.0), float(self.calibration.last_step))
 
-    def _count_stop(self, direction: int) -> None:
-        if direction == BACKWARD:
-            self._counted_steps = 0.0
-        else:
-            known = self.calibration
-            self._counted_steps = None if known is None else float(known.last_step)
-
     def _counted_position(self) -> Position:
         distance_cm = 0 if self._reading is None else self._reading.distance_cm
         if self._counted_steps is None or self.calibration is None or self.limits is None:
             return Position(distance_cm=distance_cm)
         step = round(self._counted_steps)
-        return Position(step, self.calibration.positions[step], distance_cm, How.COUNTED)
+        return Position(step, self.calibration.positions[step], distance_cm, self._counted_how)
 
-    def _retried(self, command: Callable[[], None]) -> None:
+    def _retried(self, command: Callable[[], _Answer]) -> _Answer:
         give_up_s = self.clock.now() + BUSY_GIVE_UP_S
         while True:
             try:

@@ -22,6 +22,7 @@ from fsq_tui.session.board import Board
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, perform, prepare
+from fsq_tui.session.refinding import autofocus_and_find
 from fsq_tui.session.rules import Act
 from fsq_tui.session.snapshot import Severity
 from fsq_tui.session.survey import calibrate, check_limits, require_fit
@@ -189,7 +190,7 @@ class Sequencer:
 
     def _autofocus(self) -> None:
         with self._doing(Activity.AUTOFOCUS):
-            self._motor.autofocus()
+            autofocus_and_find(self._motor)
 
     def _jog(self, button: str) -> None:
         _, towards, size = button.split("_")

@@ -29,6 +29,10 @@ def check_limits(motor: Motor, show: Show) -> Limits:
 
     Raises Stopped and every LensFault; one of them when the lens does not move at all.
     """
+    if motor.is_silent:
+        from fsq_tui.session.silent import check_silent_limits  # numpy is slow to come
+
+        return check_silent_limits(motor, show)
     if motor.is_counted:
         return check_counted_limits(motor, show)
     size = motor.lens.step_sizes[0]
@@ -59,6 +63,10 @@ def calibrate(motor: Motor, show: Show) -> Calibration:
 
     Needs the limits. Nothing is changed before all is measured. Raises Stopped and every LensFault.
     """
+    if motor.is_silent:
+        from fsq_tui.session.tracked import calibrate_tracked
+
+        return calibrate_tracked(motor, show)
     if motor.is_counted:
         return calibrate_counted(motor, show)
     return _Calibrator(motor, show).run()

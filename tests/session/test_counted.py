@@ -11,12 +11,13 @@ from fsq_tui.backend.base import Capabilities, Reading
 from fsq_tui.backend.model import LensModel, load_model
 from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.clock import VirtualClock
-from fsq_tui.errors import AtStop, LensFault, Stopped
+from fsq_tui.errors import AtStop, LensFault, NoLiveView, Stopped
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration
 from fsq_tui.focus.modes import How
 from fsq_tui.session.headless import Signalled
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import perform, prepare
+from fsq_tui.session.refinding import autofocus_and_find
 from fsq_tui.session.survey import calibrate, check_limits, require_fit
 
 
@@ -110,6 +111,47 @@ def test_after_autofocus_nobody_knows_where_the_lens_is() -> None:
     assert rig.motor.step() == 0
 
 
+@pytest.mark.parametrize("model", ["ef24", "longthrow"])
+def test_after_autofocus_the_lens_stands_there_and_is_counted(model: str) -> None:
+    rig = Rig(model)
+    rig.survey()
+    figures = load_model(model)
+    middle = figures.modes[1].steps
+    for focused in figures.subject_steps():
+        autofocus_and_find(rig.motor)
+        position = rig.motor.position()
+        assert position.how is How.COUNTED
+        assert position.step == pytest.approx(focused, abs=middle)
+        assert rig.lens.true_step == pytest.approx(focused, abs=middle)
+
+
+def test_autofocus_at_the_stops() -> None:
+    rig = Rig(subjects=(0.0, 1.0))
+    rig.survey()
+    for focused in (0, 406):
+        autofocus_and_find(rig.motor)
+        assert rig.lens.true_step == pytest.approx(focused, abs=4)
+        assert rig.motor.position().step == pytest.approx(focused, abs=4)
+
+
+def test_stop_on_the_way_to_find_the_lens_leaves_the_truth() -> None:
+    rig = Rig()
+    rig.survey()
+    focus_s = 15 / 250
+    rig.clock.at(rig.clock.now() + focus_s + 0.1, rig.attention.stop.set)
+    with pytest.raises(Stopped):
+        autofocus_and_find(rig.motor)
+    assert rig.motor.how() is How.UNKNOWN
+    assert rig.motor.limits is None
+
+
+def test_autofocus_of_a_lens_that_was_never_found_out_about() -> None:
+    rig = Rig()
+    autofocus_and_find(rig.motor)
+    assert rig.motor.how() is How.UNKNOWN
+    assert rig.lens.true_step == 15
+
+
 def test_a_known_lens_of_another_range_is_refused() -> None:
     rig = Rig()
     known = rig.survey()
@@ -124,7 +166,7 @@ def test_a_known_lens_of_another_range_is_refused() -> None:
 
 def test_a_body_that_tells_nothing_at_all_is_refused() -> None:
     rig = Rig(silent_stops=True)
-    with pytest.raises(LensFault, match="neither where its lens is nor when it meets a stop"):
+    with pytest.raises(NoLiveView, match="shows no live view"):
         check_limits(rig.motor, ignore)
 
 

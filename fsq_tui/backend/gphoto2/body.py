@@ -14,7 +14,7 @@ from fsq_tui.errors import LensBusy, LensFault, LensOnManual, NoLiveView
 from fsq_tui.focus.distance import UNKNOWN_CM
 
 DRIVE, AUTOFOCUS = "manualfocusdrive", "autofocusdrive"
-BUSY_POLL_S = 0.01  # soon enough that the motor hardly waits for the next command
+BUSY_POLL_S = 0.002  # soon enough that the motor hardly waits for the next command
 BUSY_GIVE_UP_S = 2.0  # much longer than a motor takes for one command
 SWITCH_CHECK_S = 0.5  # how long the AF/MF switch is taken to stand where it stood
 ON_MANUAL = frozenset({"Manual", "MF"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 
 from fsq_tui.backend.base import Capabilities, Pause
@@ -52,6 +53,10 @@ class CanonLens(CameraLens):
         finally:
             with suppress(Refused):
                 self._camera.put("cancelautofocus", 1)
+
+    def pace(self, durations_s: Mapping[int, float]) -> None:
+        """What to give the motor for each step size; PACE_S where it is not named."""
+        self._pacer.pace(durations_s)
 
     def _drive(self, step_size: int, direction: int) -> None:
         choice = CHOICE[direction][step_size]

@@ -36,8 +36,8 @@ class OlympusLens(ManualFocusLens):
         )
 
     def pace(self, durations_s: Mapping[int, float]) -> None:
-        """Give commands as long as calibration found that they take."""
-        self._pacer.durations_s.update(durations_s)
+        """What to give the motor for each step size; PACE_S where it is not named."""
+        self._pacer.pace(durations_s)
 
     def _drive(self, step_size: int, direction: int) -> None:
         choice = CHOICE[direction][step_size]

@@ -1,0 +1,39 @@
+"""Where autofocus has taken a lens that is counted: to the backward stop and back again."""
+
+from __future__ import annotations
+
+from fsq_tui.errors import AtStop
+from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration
+from fsq_tui.session.motor import Motor
+
+
+def autofocus_and_find(motor: Motor) -> None:
+    """Autofocus; a counted lens then stands there again, and where that is is known.
+
+    It is not where it was not known before, and not when this ends in Stopped or a LensFault
+    before the stop is met: then the limits must be checked again.
+    """
+    limits, known = motor.limits, motor.calibration
+    motor.autofocus()
+    if not motor.is_counted or limits is None or known is None:
+        return
+    if motor.is_silent:
+        from fsq_tui.session.seeking import find_by_picture  # numpy is slow to come
+
+        find_by_picture(motor, known, limits)
+        return
+    size = 2 if 2 in motor.lens.step_sizes else 1
+    commands = motor.count_to_stop(size, BACKWARD, motor.attention.moved)
+    motor.limits = limits
+    _return(motor, known, size, commands)
+
+
+def _return(motor: Motor, known: Calibration, size: int, commands: int) -> None:
+    """As many commands forward, and half a one: by so much on average the stop cut the last."""
+    half = 0 if size == 1 else round(known.mode(size).steps / 2)
+    try:
+        for each, times in ((size, commands), (1, half)):
+            for _ in range(times):
+                motor.drive_blind(each, FORWARD)
+    except AtStop:
+        return  # autofocus had taken it there

@@ -1,0 +1,45 @@
+"""A Canon through libgphoto2, found out about by its live view."""
+
+from __future__ import annotations
+
+import pytest
+
+from fsq_tui.backend.model import load_model
+from fsq_tui.clock import RealClock
+from fsq_tui.focus.modes import How
+from fsq_tui.session.headless import Signalled
+from fsq_tui.session.motor import Motor
+from fsq_tui.session.player import perform, prepare
+from fsq_tui.session.refinding import autofocus_and_find
+from fsq_tui.session.survey import calibrate, check_limits
+from tests.backend.gphoto2.conftest import Open
+from tests.session.silent import SMALL, ignore
+from tests.virtual_camera import CameraSetup, Maker, VirtualCamera
+from tests.virtual_camera.helpers import settled_step
+
+MODEL = load_model("ef24")
+
+
+# On a faster camera the wire takes so much of its time that the motor waits.
+@pytest.mark.parametrize(("busy_while_moving", "rate"), [(False, 10.0), (True, 20.0)])
+def test_calibrated_focused_and_played(opened: Open, busy_while_moving: bool, rate: float) -> None:
+    setup = CameraSetup(Maker.CANON, MODEL, rate, scene=SMALL, busy_while_moving=busy_while_moving)
+    with VirtualCamera(setup) as camera:
+        clock = RealClock(rate)
+        motor = Motor(opened(camera, rate), clock, Signalled(clock))
+        motor.limits = check_limits(motor, ignore)
+        found = motor.calibration = calibrate(motor, ignore)
+        assert settled_step(camera) == 0
+        assert len(found.positions) == pytest.approx(MODEL.steps, rel=0.01)
+        for mode, true in zip(found.modes, MODEL.modes, strict=True):
+            assert mode.steps == pytest.approx(true.steps, rel=0.03)
+            if not busy_while_moving:  # else the wire is in the speed
+                assert mode.speed_steps_s == pytest.approx(true.speed, rel=0.03)
+
+        motor.limits = check_limits(motor, ignore)
+        assert (settled_step(camera), motor.position().step) == (0, 0)
+        autofocus_and_find(motor)
+        assert settled_step(camera) == pytest.approx(MODEL.subject_steps()[0], abs=4)
+        report = perform(motor, prepare(motor, 200, 6.0))
+        assert settled_step(camera) == pytest.approx(200, abs=8)
+        assert report.how is How.INFERRED

@@ -1,0 +1,125 @@
+"""A Canon's lens on a virtual clock: the driver on a virtual body, without a wire between."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import Any
+
+from fsq_tui.backend.base import Lens
+from fsq_tui.backend.gphoto2.canon import CHOICE, CanonLens
+from fsq_tui.backend.model import LensModel, load_model
+from fsq_tui.clock import Clock, VirtualClock
+from fsq_tui.errors import LensBusy
+from fsq_tui.focus.calibration import Calibration
+from fsq_tui.session.headless import Signalled
+from fsq_tui.session.motor import Motor
+from fsq_tui.session.survey import calibrate, check_limits
+from tests.virtual_camera import CameraSetup, Maker, SceneSetup
+from tests.virtual_camera.canon import CanonBody
+from tests.virtual_camera.scene import Scene
+
+FRAME_S = 0.1  # from one picture of live view to the next
+CALL_S = 0.008  # what a command takes on its way
+SMALL = SceneSetup(width_px=480, height_px=320, blur_px=9.0)
+PARAMS = {choice: (d, size) for d, sizes in CHOICE.items() for size, choice in sizes.items()}
+
+
+@functools.cache
+def scene_of(setup: SceneSetup, model: str) -> Scene:
+    """A scene, whose pictures are costly, made once."""
+    figures = load_model(model)
+    return Scene(setup, figures.subject_steps(), figures.steps)
+
+
+class Wire:
+    """What a Connection does, straight to a virtual body; each call takes its time."""
+
+    is_network = False
+
+    def __init__(self, body: CanonBody, clock: Clock) -> None:
+        self.body = body
+        self._clock = clock
+        self.frames = 0
+
+    def value(self, name: str) -> str:
+        model = self.body._setup.model
+        told = {"lensname": model.lens_name, "cameramodel": "Canon EOS 80D", "batterylevel": "75%"}
+        return told.get(name, "")
+
+    def start_live_view(self) -> None:
+        self.body.live_view = True
+
+    def frame(self) -> bytes:
+        tick = int(self._clock.now() / FRAME_S + 1e-6) + 1
+        self._clock.wait(tick * FRAME_S)
+        self.frames += 1
+        return self.body.frame()
+
+    def events(self) -> list[str]:
+        if self.body._autofocusing and not self.body.motor.running:
+            self.body._autofocusing = False
+            return ["AfResult"]
+        return []
+
+    def put(self, name: str, value: float) -> None:
+        self._clock.wait(self._clock.now() + CALL_S)
+        if name == "autofocusdrive" and value:
+            self.body._autofocusing = True
+            if self.body.sees_subjects:
+                self.body.motor.autofocus()
+
+    def choose(self, _name: str, choice: int) -> None:
+        self._clock.wait(self._clock.now() + CALL_S)
+        direction, size = PARAMS[choice]
+        if self.body._setup.busy_while_moving and self.body.motor.running:
+            raise LensBusy("The camera is busy; the lens has not moved.")
+        self.body.motor.drive(size, direction)
+
+    def close(self) -> None:
+        pass
+
+
+class SilentRig:
+    """A motor on such a lens, and what is true of it."""
+
+    def __init__(
+        self,
+        model: str = "ef24",
+        seed: int = 3,
+        scene: SceneSetup = SMALL,
+        busy_while_moving: bool = False,
+        frame_lag_s: float = 0.05,
+        **changed: Any,
+    ) -> None:
+        self.clock = VirtualClock()
+        self.model: LensModel = dataclasses.replace(load_model(model), **changed)
+        setup = CameraSetup(
+            Maker.CANON,
+            self.model,
+            seed=seed,
+            scene=scene,
+            busy_while_moving=busy_while_moving,
+            frame_lag_s=frame_lag_s,
+        )
+        self.body = CanonBody(setup, self.clock)
+        self.body.scene = scene_of(scene, model)
+        self.wire = Wire(self.body, self.clock)
+        self.lens: Lens = CanonLens(self.wire, self.clock)  # type: ignore[arg-type]
+        self.attention = Signalled(self.clock)
+        self.motor = Motor(self.lens, self.clock, self.attention)
+
+    @property
+    def true_step(self) -> int:
+        """Where the lens will stand when its motor is done."""
+        return self.body.motor._lens.true_step
+
+    def survey(self) -> Calibration:
+        """Limits and calibration."""
+        self.motor.limits = check_limits(self.motor, ignore)
+        self.motor.calibration = calibrate(self.motor, ignore)
+        return self.motor.calibration
+
+
+def ignore(_fraction: float, _label: str) -> None:
+    pass
