@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fsq_tui.errors import LensFault
+from fsq_tui.pictures.comparing import compared, still
 from fsq_tui.pictures.sharpness import Sharpness
 from fsq_tui.pictures.track import Line, Track, fitted
 from fsq_tui.session.eye import BETTER_SCENE, LAG_S, Eye, Look
@@ -18,7 +20,8 @@ from fsq_tui.session.motor import Motor
 
 WAITING_SHARE = 0.2  # of a few commands' time: a body that takes so long to take them, waits
 WAITING_COMMANDS = 3
-SPARE_S = 0.25  # what the motor is kept ahead by, above the time between two pictures
+MOST_LAG_S = 2.0
+SPARE_S = 0.1  # what the motor is kept ahead by, above the time and the lag of a picture
 RECENT_S = 1.0  # over which the speed is watched, to know how far the motor has come
 MARGIN = 0.03  # of the commands sent: how wrong their size may be without the motor waiting
 STALL_S = 0.5  # without progress, the motor has nothing to do
@@ -47,15 +50,29 @@ class Run:
         return self.command_steps / self.speed_steps_s
 
 
-def waits(motor: Motor, eye: Eye, size: int, direction: int) -> bool:
-    """Whether the body keeps its caller waiting for the motor; drives WAITING_COMMANDS."""
+class Habits(NamedTuple):
+    """Whether a body keeps its caller waiting for the motor; how late its pictures show a move."""
+
+    waits: bool
+    lag_s: float
+
+
+def habits(motor: Motor, eye: Eye, size: int, direction: int) -> Habits:
+    """Drive WAITING_COMMANDS at once and see what comes of it."""
+    before = eye.rest()
     begin_s = motor.clock.now()
     taken_s = []
     for _ in range(WAITING_COMMANDS):
         motor.drive_blind(size, direction)
         taken_s.append(motor.clock.now())
-    rest_s, _ = eye.rest_at(LAG_S)
-    return taken_s[-1] - taken_s[0] > WAITING_SHARE * (rest_s - begin_s)
+    look = eye.look()
+    while look.at_s < begin_s + MOST_LAG_S:
+        if compared(before, still([look.sharpness], eye.noise)).differ:
+            break
+        look = eye.look()
+    rest_s, _ = eye.rest_at()
+    waits = taken_s[-1] - taken_s[0] > WAITING_SHARE * (rest_s - begin_s)
+    return Habits(waits, look.at_s - begin_s)
 
 
 def timed_by_commands(
@@ -83,14 +100,16 @@ def timed_by_pictures(
     commands: int,
     command_steps: float,
     command_s: float,
+    lag_s: float,
 ) -> Run:
     """On a body that takes commands in while its motor runs.
 
-    `command_steps` and `command_s` are about what a command makes and takes; the motor is kept
-    busy by as few commands ahead as the pictures allow, so STOP ends within those.
+    `command_steps` and `command_s` are about what a command makes and takes, `lag_s` is how late
+    pictures are. The motor is kept busy by as few commands ahead as these allow: STOP ends within
+    those.
     """
     start = track.place(eye.rest().sharpness)
-    chase = _Chase(track, start, direction, command_steps, command_s)
+    chase = _Chase(track, start, direction, command_steps, command_s, lag_s)
     sent = 0
     while sent < commands:
         while sent < commands and sent - chase.done < chase.ahead + MARGIN * sent:
@@ -104,7 +123,7 @@ def timed_by_pictures(
         for look in chase.looks
         if begin_s + STEADY_FROM * (sent_s - begin_s) <= look.at_s <= sent_s
     ]
-    end = track.place(eye.rest(LAG_S + chase.left_s(sent)).sharpness)
+    end = track.place(eye.rest(lag_s + LAG_S + chase.left_s(sent)).sharpness)
     speed = chase.command_steps / chase.command_s
     line = _line(track, steady, direction, speed)
     if end == start or line is None or line.misfit > MOST_MISFIT:
@@ -139,6 +158,7 @@ class _Chase:
     direction: int
     command_steps: float
     command_s: float
+    lag_s: float
     done: float = 0.0  # as far as seen
     begin_s: float = 0.0  # since when the motor has not stood
     looks: list[Look] = field(default_factory=list)
@@ -148,7 +168,7 @@ class _Chase:
     @property
     def ahead(self) -> float:
         """How many commands must be under way, as seen, for the motor not to wait."""
-        return max(1.0, (self._between_s + SPARE_S) / self.command_s)
+        return max(1.0, (self._between_s + self.lag_s + SPARE_S) / self.command_s)
 
     @property
     def _between_s(self) -> float:

@@ -23,10 +23,10 @@ from fsq_tui.session.silent import overdrive, seek_stops
 from fsq_tui.session.timing import (
     WAITING_COMMANDS,
     Run,
+    habits,
     timed_by_commands,
     timed_by_pictures,
     untold,
-    waits,
 )
 
 FIRST_STEPS = 8  # single steps that are timed before the first way
@@ -88,7 +88,6 @@ class _Tracking:
         self._sizes = motor.lens.step_sizes
         self._stops = motor.stop_pictures
         self._paces = dict.fromkeys(self._sizes, 0.0)  # the queue is kept short here
-        self._waits = False
 
     def run(self) -> Calibration:
         self._pace({})
@@ -101,7 +100,7 @@ class _Tracking:
         self._edge = edge.place
         self._track = self._track_of(way)
         top = self._sizes[0]
-        self._waits = waits(self._motor, self._eye, top, BACKWARD)
+        self._habits = habits(self._motor, self._eye, top, BACKWARD)
         samples = {size: self._sample(size) for size in self._sizes[:-1]}
         samples[1] = _Sample(0, 1.0, step_s, 0.0)
         runs = {1: self._timed(1, BACKWARD, samples[1], 0.6)}
@@ -232,10 +231,10 @@ class _Tracking:
         if commands < 2:
             raise unmoved(size)
         eye, track = self._eye, self._track
-        if self._waits:
+        if self._habits.waits:
             run = timed_by_commands(self._motor, eye, track, size, direction, commands)
         else:
-            about = (sample.steps, sample.command_s)
+            about = (sample.steps, sample.command_s, self._habits.lag_s)
             run = timed_by_pictures(self._motor, eye, track, size, direction, commands, *about)
         self._pace({size: run.command_s})
         overdrive(self._motor, size, direction, way / sample.steps - commands)

@@ -47,6 +47,7 @@ NOISY = dataclasses.replace(SMALL, noise_levels=3.0)
         *({"seed": seed} for seed in range(4)),
         {"seed": 5, "scene": NOISY},
         {"seed": 6, "frame_lag_s": 0.15},
+        {"seed": 1, "frame_lag_s": 0.25},
         {"seed": 7, "model": "backlash", "lost_step_rate": 0.0},
         {"seed": 8, "model": "backlash", "lost_step_rate": 0.0},
         {"seed": 9, "model": "longthrow"},
@@ -187,6 +188,15 @@ def test_a_stopped_calibration_changes_nothing() -> None:
         calibrate(rig.motor, ignore)
     assert rig.motor.calibration is before
     assert rig.motor.position().step == pytest.approx(rig.true_step, abs=3)
+
+
+@pytest.mark.parametrize("after_s", [20.0, 55.0, 105.0, 118.0, 124.0])
+def test_stop_ends_a_calibration_with_no_more_than_a_few_commands_queued(after_s: float) -> None:
+    rig = SilentRig()
+    rig.clock.at(after_s, rig.attention.stop.set)
+    with pytest.raises(Stopped):
+        rig.survey()
+    assert rig.body.motor._moves[-1].end_s < after_s + 0.7
 
 
 def test_a_live_view_that_ends_or_comes_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
