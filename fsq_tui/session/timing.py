@@ -2,7 +2,8 @@
 
 Some bodies keep the caller waiting while the motor runs: there the commands themselves tell the
 time. Others take them in and perform them one after the other: there commands are sent just ahead
-of the motor, so that it never waits, and the pictures on the way tell place and time.
+of the motor, so that it never waits, and the pictures on the way tell place and time. A lens that
+is there before it was seen on its way is timed by when it rests: it surely is as fast as that.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ MARGIN = 0.03  # of the commands sent: how wrong their size may be without the m
 STALL_S = 0.5  # without progress, the motor has nothing to do
 SLACK = 1.1  # times as far as sent the lens may be
 STEADY_FROM = 0.25  # of the way: until then the queue fills
+FAST_S = 3.0  # a way that is sent in less may be too fast for the pictures
 MOST_MISFIT = 30.0  # of pictures of a moving lens to those at rest
 SPEED_TOLERANCE = 0.4  # how far the speed fitted may be off the one watched
 
@@ -101,14 +103,15 @@ def timed_by_pictures(
     command_steps: float,
     command_s: float,
     lag_s: float,
-) -> Run:
-    """On a body that takes commands in while its motor runs.
+) -> Run | None:
+    """On a body that takes commands in while its motor runs; None for a lens that is too fast.
 
     `command_steps` and `command_s` are about what a command makes and takes, `lag_s` is how late
     pictures are. The motor is kept busy by as few commands ahead as these allow: STOP ends within
     those.
     """
     start = track.place(eye.rest().sharpness)
+    first_s = motor.clock.now()
     chase = _Chase(track, start, direction, command_steps, command_s, lag_s)
     sent = 0
     while sent < commands:
@@ -126,9 +129,30 @@ def timed_by_pictures(
     end = track.place(eye.rest(lag_s + LAG_S + chase.left_s(sent)).sharpness)
     speed = chase.command_steps / chase.command_s
     line = _line(track, steady, direction, speed)
-    if end == start or line is None or line.misfit > MOST_MISFIT:
+    if end != start and line is not None and line.misfit <= MOST_MISFIT:
+        return Run(abs(end - start), commands, abs(line.slope))
+    if sent_s - first_s < FAST_S:
+        return None
+    raise untold(f"the motion at size {size} was not seen")
+
+
+def timed_by_rest(
+    motor: Motor, eye: Eye, track: Track, size: int, direction: int, commands: int, lag_s: float
+) -> Run:
+    """On a lens that is too fast for its pictures: all at once, until it is seen to rest.
+
+    That is seen late. The speed is what the lens makes at least; given as much time for a command
+    from now on, it makes just that.
+    """
+    start = track.place(eye.rest().sharpness)
+    begin_s = motor.clock.now()
+    for _ in range(commands):
+        motor.drive_blind(size, direction)
+    rest_s, end = eye.rest_at(lag_s)
+    steps = abs(track.place(end.sharpness) - start)
+    if steps == 0:
         raise untold(f"the motion at size {size} was not seen")
-    return Run(abs(end - start), commands, abs(line.slope))
+    return Run(steps, commands, steps / (rest_s - begin_s))
 
 
 def _line(track: Track, looks: list[Look], direction: int, speed: float) -> Line | None:

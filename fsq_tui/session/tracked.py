@@ -26,6 +26,7 @@ from fsq_tui.session.timing import (
     habits,
     timed_by_commands,
     timed_by_pictures,
+    timed_by_rest,
     untold,
 )
 
@@ -223,6 +224,29 @@ class _Tracking:
     def _timed(self, size: int, direction: int, sample: _Sample, done: float) -> Run:
         """All the way that is left in a direction at one size, but for the stop; then the stop."""
         self._show(done, f"speed of size {size}")
+        run = self._followed(size, direction, sample)
+        if run is None:  # too fast: once more
+            overdrive(self._motor, size, -direction, self._edge / sample.steps)
+            commands = self._commands(size, direction, sample)
+            lag_s = self._habits.lag_s
+            run = timed_by_rest(
+                self._motor, self._eye, self._track, size, direction, commands, lag_s
+            )
+        self._pace({size: run.command_s})
+        overdrive(self._motor, size, direction, run.commands * (1 / TIMED_WAY - 1))
+        return run
+
+    def _followed(self, size: int, direction: int, sample: _Sample) -> Run | None:
+        """The move as its commands or its pictures tell it; None where neither is fast enough."""
+        commands = self._commands(size, direction, sample)
+        motor, eye, track = self._motor, self._eye, self._track
+        if self._habits.waits:
+            return timed_by_commands(motor, eye, track, size, direction, commands)
+        about = (sample.steps, sample.command_s, self._habits.lag_s)
+        return timed_by_pictures(motor, eye, track, size, direction, commands, *about)
+
+    def _commands(self, size: int, direction: int, sample: _Sample) -> int:
+        """How many commands lead nearly to the stop in a direction."""
         for _ in range(TURN_COMMANDS):
             self._motor.drive_blind(size, direction)  # takes up the backlash of the turn
         start = self._track.place(self._eye.rest(LAG_S + sample.command_s).sharpness)
@@ -230,15 +254,7 @@ class _Tracking:
         commands = int(TIMED_WAY * way / sample.steps)
         if commands < 2:
             raise unmoved(size)
-        eye, track = self._eye, self._track
-        if self._habits.waits:
-            run = timed_by_commands(self._motor, eye, track, size, direction, commands)
-        else:
-            about = (sample.steps, sample.command_s, self._habits.lag_s)
-            run = timed_by_pictures(self._motor, eye, track, size, direction, commands, *about)
-        self._pace({size: run.command_s})
-        overdrive(self._motor, size, direction, way / sample.steps - commands)
-        return run
+        return commands
 
 
 def _gap(one: Still, other: Still) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from fsq_tui.backend.model import load_model
 from fsq_tui.errors import LensFault, NoLiveView, Stopped, UnfitScene
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, StepMode
 from fsq_tui.focus.modes import How
@@ -76,6 +77,21 @@ def test_a_body_that_refuses_while_its_motor_runs() -> None:
         # Asked every 10 ms whether its motor is done, it makes no more than this of its speed.
         slowest = true.steps / (true.steps / true.speed + 0.012)
         assert slowest <= mode.speed_steps_s <= 1.01 * true.speed
+
+
+@pytest.mark.parametrize("times", [4, 20])
+def test_a_lens_that_is_too_fast_for_its_pictures(times: int) -> None:
+    modes = load_model("ef24").modes
+    rig = SilentRig(modes=tuple(dataclasses.replace(m, speed=m.speed * times) for m in modes))
+    found = rig.survey()
+    assert len(found.positions) == pytest.approx(407, rel=0.01)
+    for mode, true in zip(found.modes, rig.model.modes, strict=True):
+        assert mode.steps == pytest.approx(true.steps, rel=0.03)
+        assert 0.1 * true.speed < mode.speed_steps_s < 1.03 * true.speed, "no more than was seen"
+    assert rig.true_step == 0
+    report = perform(rig.motor, prepare(rig.motor, 300, 0.0))
+    assert rig.true_step == pytest.approx(300, abs=6)
+    assert report.took_s == pytest.approx(report.planned_s, rel=0.1)
 
 
 def test_it_takes_a_minute_or_two() -> None:
