@@ -19,7 +19,7 @@ from fsq_tui.process.link import Link
 from fsq_tui.process.setup import NotStarted, ShowSetup
 from fsq_tui.process.wire import Hello
 
-COMMAND = (sys.executable, "-P", "-m", "fsq_tui.process")
+COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "fsq_tui.process")
 MOST_LOG_BYTES = 1_000_000
 _started: list[subprocess.Popen[bytes]] = []  # a Popen complains of a child that may outlive it
 ENDED_S = 2.0  # how long the system may take to tell how a process ended

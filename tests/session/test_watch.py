@@ -158,6 +158,20 @@ def test_while_it_is_gone_every_move_says_so_and_edits_go_on(show: Stage) -> Non
     assert read_scene(show.path).points[1].duration_s == 1.6
 
 
+def test_a_key_pressed_in_the_command_that_fails_is_refused_too(show: Stage) -> None:
+    points = read_scene(show.path).points
+    show.plugged = False
+
+    def pull_the_plug_and_press_up() -> None:
+        show.lens.unplug()
+        show.session.press("up")
+
+    show.clock.at(show.clock.now() + 0.5, pull_the_plug_and_press_up)
+    show.press("left")
+    assert "does not answer" in show.hint
+    assert read_scene(show.path).points == points
+
+
 def test_before_the_next_pull_the_lens_is_homed(show: Stage) -> None:
     show.press("left", "info")
     show.rest()
