@@ -10,33 +10,39 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
 from unittest.mock import patch
 
 from fsq_tui.backend.base import Lens
 from fsq_tui.backend.gphoto2.body import CameraLens
 from fsq_tui.backend.gphoto2.vendors import open_camera
 from fsq_tui.clock import RealClock
-from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, StepMode
 from fsq_tui.focus.modes import Activity, How, Mode
-from fsq_tui.focus.sequence import FocusPoint, tick_duration
 from fsq_tui.session.local import LocalSession
 from fsq_tui.session.snapshot import Snapshot
 from fsq_tui.session.watch import Mounted
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import Scene, SceneFile, read_scene
-from tests.virtual_camera import CameraSetup, Operation, VirtualCamera
+from tests.session.soak_rules import (
+    Drive,
+    Points,
+    SoakedBody,
+    edited,
+    legs_of,
+    require_directed,
+    ways,
+)
+from tests.virtual_camera import VirtualCamera
 from tests.virtual_camera.helpers import settled_step
 
 SESSION_RATE = 200.0
 MOST_TRIES = 40  # to bring a camera back
-SOME_DRIVES = 6  # into a move: where in it a fault or a key comes
+UNPLUGGED_TRIES = 2  # how often a camera that is unplugged is looked for in vain
+SOME_DRIVES = 4  # into a move: where in it a fault or a key comes
 BUSY_FOR_GOOD = 100_000
 SWITCH_MEMORY_S = 2.1  # of the operator: for how long libgphoto2 tells the switch from memory
-SHORT_HANGS_S = (0.01, 0.05, 0.15)
+SHORT_HANGS_S = (0.01, 0.03, 0.1)
 LONG_HANG_S = 3.0  # longer than libgphoto2 waits for an answer on the network
 
 JOGS = {
@@ -52,38 +58,9 @@ ACTS = {
 }  # fmt: skip
 MEANWHILE = ("stop", "stop", "set", "q", "left", "info", "rate", "up", "jog_forward_3")
 FAULTS = {
-    "none": 700, "drop": 60, "hang": 60, "unplug": 50, "power_cycle": 60, "busy": 40,
-    "busy_for_good": 10, "manual": 2,
+    "none": 600, "drop": 60, "hang": 60, "unplug": 50, "power_cycle": 60, "busy": 40,
+    "busy_for_good": 25, "manual": 1,
 }  # fmt: skip
-
-
-class Drive(NamedTuple):
-    """A drive command that moved the lens, or met a stop: `steps` as the calibration counts."""
-
-    direction: int
-    steps: float
-
-
-@dataclass(frozen=True, slots=True)
-class SoakedBody:
-    """A body that joins, with a calibration of its lens.
-
-    `promise_steps` is how far the count may be from the truth; `drive` reads the camera's log, None
-    where a command was refused.
-    """
-
-    setup: CameraSetup
-    steps: int
-    modes: tuple[StepMode, ...]
-    opcode: int
-    drive: Callable[[Operation], Drive | None]
-    promise_steps: int = 0
-
-    @property
-    def calibration(self) -> Calibration:
-        """As if the lens had been calibrated before."""
-        name = self.setup.model.lens_name
-        return Calibration(name, tuple(range(self.steps)), self.modes)
 
 
 class HurriedClock(RealClock):
@@ -108,17 +85,6 @@ class Act:
         return self.fault in ("none", "hang", "busy") and not self.meanwhile
 
 
-class Leg(NamedTuple):
-    """A part of an act's way: no command in it goes the other way or leads too far."""
-
-    direction: int
-    most_steps: float = float("inf")
-
-    def holds(self, drive: Drive, gone_steps: float) -> bool:
-        """Whether a command is part of it, by which the lens has gone so far on it."""
-        return drive.direction == self.direction and gone_steps <= self.most_steps
-
-
 class Soak:
     """A session on a virtual camera, and what has become of it. Ends with `close`."""
 
@@ -141,12 +107,7 @@ class Soak:
             SceneFile.open(self._path),
             LensLibrary(folder / "lenses"),
         )
-        self.points: tuple[FocusPoint, ...] = ()
-
-    @property
-    def pulls(self) -> int:
-        """How many acts have moved the lens towards a point."""
-        return self.counts["pulls"]
+        self.points: Points = ()
 
     @property
     def shown(self) -> Snapshot:
@@ -186,18 +147,18 @@ class Soak:
 
     def _perform(self, act: Act) -> None:
         before, standing = self.shown, settled_step(self._camera)
-        ways = self._ways(before, act.button)
-        legs = self._legs(before, act.button, ways)
+        way = ways(before, self.points, act.button)
+        legs = legs_of(self._body, before, act.button, way)
         self._arrange(act)
         self._press(act.button)
         self._on_drive.clear()
-        hint = self.shown.hint
+        told = self.shown.hint not in (None, before.hint)
         self._bring_back(act)
         drives = self._drives()
-        self._require_directed(legs, drives)
-        self._require_points(act, before, standing, hint is not None)
+        require_directed(legs, drives, self._body.promise_steps)
+        self._require_points(act, before, standing, told)
         self._require_position()
-        self._require_arrived(act, ways)
+        self._require_arrived(act, way)
         self._require_alive()
         self.counts[act.fault] += 1
         self.counts["pulls"] += bool(drives) and not act.button.startswith("jog_")
@@ -253,7 +214,7 @@ class Soak:
             self._camera.set_on_manual(False)
             self._clock.wait(self._clock.now() + SWITCH_MEMORY_S * SESSION_RATE)
         was_lost = False
-        for _ in range(MOST_TRIES):
+        for tries in range(MOST_TRIES):
             was_lost = was_lost or bool(self.shown.lost)
             due_s = self.session._watch.due_s()
             assert due_s is not None
@@ -262,7 +223,7 @@ class Soak:
             if not self.shown.lost:
                 self.counts["brought back"] += was_lost
                 return
-            if self._random.random() < 0.5:
+            if tries == UNPLUGGED_TRIES:
                 self._camera.plug()
         raise AssertionError(f"The camera never came back: {self.shown.lost}")
 
@@ -279,81 +240,18 @@ class Soak:
         self._seen_s = done[-1].when_s if done else self._seen_s
         return [drive for each in done if (drive := self._body.drive(each)) is not None]
 
-    def _legs(self, before: Snapshot, button: str, ways: list[int]) -> list[Leg]:
-        """The way an act may take: to the stops only where the position was not known."""
-        if before.mode is not Mode.OFF and button.startswith("jog_"):
-            _, towards, size = button.split("_")
-            steps = next(mode.steps for mode in self._body.modes if mode.step_size == int(size))
-            return [Leg(FORWARD if towards == "forward" else BACKWARD, steps)]
-        if before.position.step is not None:
-            return _legs_over([before.position.step, *ways[-1:]])
-        homes = bool(ways) or (before.mode is Mode.OFF and button == "info")
-        return [Leg(FORWARD), Leg(BACKWARD), *_legs_over([0, *ways])] if homes else []
-
-    def _ways(self, before: Snapshot, button: str) -> list[int]:
-        """The steps of the current point and the one to go to; none where the lens stays."""
-        points = [point.normalized_position for point in self.points]
-        index, count = before.index, len(self.points)
-        match before.mode, button:
-            case Mode.OFF, "info":
-                return [points[index]] if points else []
-            case Mode.EDIT, "left":
-                return [points[index], points[(index - 1) % count]]
-            case Mode.EDIT, "right":
-                return [points[index], points[(index + 1) % count]]
-            case Mode.EDIT, "trash" if count > 1:
-                del points[index]
-                return [points[min(index, count - 2)]]
-            case Mode.PLAY, "set" if index + 1 < count:
-                return [points[index], points[index + 1]]
-            case Mode.PLAY, "q":
-                return [points[index], points[0]]
-        return []
-
-    def _require_directed(self, legs: list[Leg], drives: list[Drive]) -> None:
-        """Every command goes the way of its leg, and no leg is longer than asked."""
-        todo = list(legs)
-        gone = 0.0
-        for drive in drives:
-            gone += drive.steps
-            while todo and not todo[0].holds(drive, gone - self._body.promise_steps):
-                del todo[0]
-                gone = drive.steps
-            assert todo, f"{drive} is no part of {legs}: {drives}"
-
     def _require_points(self, act: Act, before: Snapshot, standing: int, told: bool) -> None:
         """The edit is on disk or has failed in a sentence; no other point has changed."""
-        edited = self._edited(act.button, before, standing)
+        expected = edited(before, self.points, act.button, standing, self.shown)
         saved = read_scene(self._path).points
         assert saved == tuple(row.point for row in self.shown.rows)
-        if saved != edited:
+        if saved != expected:
             assert told, f"{act.button} was not done, and nobody says so"
             assert saved == self.points, f"{self.points} became {saved}"
             assert act.button in ("set", "q", "info"), "this edit needs no camera"
             if before.position.how is not How.UNKNOWN and act.is_undisturbed:
                 raise AssertionError(f"{act.button} failed though nothing was wrong")
         self.points = saved
-
-    def _edited(self, button: str, before: Snapshot, standing: int) -> tuple[FocusPoint, ...]:
-        """The points as they should be; what Q makes of the duration is taken as it is."""
-        index, points = before.index, list(self.points)
-        if before.mode is Mode.OFF and button == "info" and not points:
-            points = [FocusPoint(0)]
-        elif before.mode is Mode.EDIT:
-            match button:
-                case "set":
-                    points[index] = FocusPoint(standing, 0, points[index].duration_s)
-                case "q":
-                    rows = self.shown.rows
-                    now_s = rows[index + 1].point.duration_s if len(rows) > len(points) else 0.0
-                    points.insert(index + 1, FocusPoint(standing, 0, now_s))
-                case "trash" if len(points) > 1:
-                    del points[index]
-                case "up" | "down" if index > 0:
-                    old = points[index]
-                    tick_s = tick_duration(old.duration_s, 1 if button == "up" else -1)
-                    points[index] = FocusPoint(old.normalized_position, 0, tick_s)
-        return tuple(points)
 
     def _require_position(self) -> None:
         """Where the session says that it knows where the lens is, it is there."""
@@ -373,21 +271,13 @@ class Soak:
         expected = shown.live_view if shown.mode is Mode.OFF else not shown.live_view
         assert self.shown.live_view == expected
 
-    def _require_arrived(self, act: Act, ways: list[int]) -> None:
+    def _require_arrived(self, act: Act, way: list[int]) -> None:
         """Nothing was wrong, so the lens is at the point, and the point is the current one."""
-        if ways and act.is_undisturbed:
+        if way and act.is_undisturbed:
             current = self.points[self.shown.index].normalized_position
-            assert current == ways[-1], f"it went to {current} instead of {ways[-1]}"
+            assert current == way[-1], f"it went to {current} instead of {way[-1]}"
             off = abs(settled_step(self._camera) - current)
             assert off <= self._body.promise_steps, f"it is {off} steps off the point"
-
-
-def _legs_over(steps: list[int]) -> list[Leg]:
-    return [
-        Leg(FORWARD if there > here else BACKWARD, abs(there - here))
-        for here, there in pairwise(steps)
-        if here != there
-    ]
 
 
 @contextmanager
