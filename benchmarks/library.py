@@ -1,4 +1,4 @@
-"""What fsq adds to a drive command of libgphoto2, on virtual cameras whose motors are done at once."""
+"""What fsq adds to a drive command of libgphoto2, on cameras whose motors are done at once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from itertools import cycle, islice
+from typing import cast
 from unittest.mock import patch
 
 from benchmarks.figures import Figure, percentile
@@ -20,8 +21,9 @@ from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from tests.virtual_camera import CameraSetup, Maker, VirtualCamera
 
 AIM_TIMES = 1.3
-PAIRS = 100
-BETWEEN_S = 0.15  # longer than fsq has a Canon's motor run for a command of size 2
+PAIRS = 400
+BETWEEN_S = 0.005
+EARLY = 4  # commands in a row by which fsq finds out that this Canon refuses while its motor runs
 MOTOR_RATE = 5000.0  # so fast that no answer has to wait for the motor
 STEP_SIZE = 2
 
@@ -38,10 +40,12 @@ def measure(stage: Stage) -> list[Figure]:
 def _of(maker: Maker) -> list[Figure]:
     model = load_model("ef24")
     with VirtualCamera(CameraSetup(maker, model, MOTOR_RATE)) as camera:
-        lens = open_camera(camera.port, RealClock())
-        assert isinstance(lens, CameraLens)
+        lens = cast(CameraLens, open_camera(camera.port, RealClock()))
         inwards = FORWARD if camera.lens_truth_step < model.steps // 2 else BACKWARD
         try:
+            for _ in range(EARLY):
+                camera.busy(1)
+                lens.drive(1, inwards)
             raw_ms, fsq_ms = _pairs(lens, inwards)
         finally:
             lens.close()
@@ -66,10 +70,10 @@ def _pairs(lens: CameraLens, inwards: int) -> tuple[list[float], list[float]]:
     """Milliseconds of each: fsq's command, then the library's call that sends the same again."""
     raw_ms: list[float] = []
     fsq_ms: list[float] = []
-    for direction in islice(cycle((inwards, -inwards)), PAIRS + 2):
+    for direction in islice(cycle((inwards, -inwards)), PAIRS):
         fsq_ms.append(_ms(partial(lens.drive, STEP_SIZE, direction)))
         raw_ms.append(_ms(_repetition(lens)))
-    return raw_ms[2:], fsq_ms[2:]  # without those that find out about the lens
+    return raw_ms, fsq_ms
 
 
 def _repetition(lens: CameraLens) -> Callable[[], object]:

@@ -16,6 +16,7 @@ from fsq_tui.focus.sequence import FocusPoint
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.snapshot import (
+    LOG_LINES,
     Hint,
     LogLine,
     PointRow,
@@ -25,8 +26,6 @@ from fsq_tui.session.snapshot import (
     Snapshot,
     Transition,
 )
-
-LOG_LINES = 500
 
 
 class Board:

@@ -16,8 +16,9 @@ from fsq_tui.errors import LensGone
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.session.headless import Signalled
 from fsq_tui.session.motor import Motor
+from fsq_tui.session.retry import LONGEST_RETRY_S
 from fsq_tui.session.snapshot import Severity
-from fsq_tui.session.watch import LONGEST_RETRY_S, Watch
+from fsq_tui.session.watch import Watch
 from fsq_tui.storage.scene import read_scene
 from tests.session.stage import Stage, stage
 from tests.session.test_local import two_points
