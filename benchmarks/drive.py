@@ -26,6 +26,8 @@ from fsq_tui.process.setup import ShowSetup
 from fsq_tui.session.interface import Session
 from fsq_tui.session.local import open_session
 from fsq_tui.session.watch import Mounted
+from fsq_tui.storage.library import LensLibrary
+from fsq_tui.storage.scene import SceneFile
 
 AIM_MS = 10.0
 JOGS, PULLS = 100, 60
@@ -142,7 +144,12 @@ def _session(stage: Stage) -> Iterator[_Session]:
     clock = RealClock()
     drives: list[float] = []
     lens = TimedLens(clock, "ef24", drives.append)
-    session = open_session(Mounted(lens, lambda: lens), clock, stage.scene, stage.home / "lenses")
+    session = open_session(
+        Mounted(lens, lambda: lens),
+        clock,
+        SceneFile.open(stage.scene),
+        LensLibrary(stage.home / "lenses"),
+    )
     with closing(session):
         yield _in_edit(_Session(session, lambda: [*drives]))
 

@@ -51,6 +51,7 @@ class FsqApp(App[None]):
         self._hint: Hint | None = None
         self._refresher: Refresher | None = None
         self._undo: list[Callable[[], object]] = []
+        self._let_go = session.close
         self._bindings = key_bindings(keys)
 
     def get_default_screen(self) -> Screen[None]:
@@ -80,7 +81,7 @@ class FsqApp(App[None]):
         """Every ordinary way out."""
         for undo in self._undo:
             undo()
-        await asyncio.to_thread(self.session.close)
+        await asyncio.to_thread(self._let_go)
 
     # ---- showing -------------------------------------------------------------------------
 
@@ -169,11 +170,12 @@ class FsqApp(App[None]):
 
         A terminal that was lost does not end the show: another screen may go on with it.
         """
+        if return_code == HUNG_UP:
+            self._let_go = self.session.detach
         self.run_worker(self._leave(return_code), exclusive=True, group="leave")
 
     async def _leave(self, return_code: int) -> None:
-        leave = self.session.detach if return_code == HUNG_UP else self.session.close
-        await asyncio.to_thread(leave)  # meanwhile the screen does not freeze
+        await asyncio.to_thread(self._let_go)  # meanwhile the screen does not freeze
         self.exit(return_code=return_code)
 
 

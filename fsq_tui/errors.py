@@ -56,6 +56,10 @@ class LensOnManual(LensFault):
     """The switch of the lens or the body stands on MF."""
 
 
+class LensOnAuto(LensFault):
+    """The body drives its lens in manual focus only, and is set to autofocus."""
+
+
 class LensGone(LensFault):
     """The camera was unplugged or switched off."""
 

@@ -74,14 +74,18 @@ class Lens(ABC):
         """Perform one drive command (direction +1 forward, -1 backward) and return when it is done.
 
         Raises AtStop when the lens meets a stop before the command is complete (it then stands at
-        the stop), LensBusy when it was refused and nothing moved, LensOnManual, LensGone.
+        the stop), LensBusy when it was refused and nothing moved, LensOnManual, LensOnAuto,
+        LensGone.
         """
 
     def call_lens(self, name: str) -> None:  # noqa: B027  a safe default
         """Take over what a person calls the lens; one that the body names keeps its name."""
 
     def check(self) -> None:  # noqa: B027  a safe default
-        """Raise what `drive` would be refused for now, without a move: LensOnManual, LensGone."""
+        """Raise what `drive` would be refused for now, without a move.
+
+        LensOnManual, LensOnAuto, LensGone.
+        """
 
     @abstractmethod
     def read(self) -> Reading:

@@ -21,9 +21,11 @@ from fsq_tui.errors import CamerasFound, FsqError
 from fsq_tui.process.codec import Json, encoded
 from fsq_tui.process.folder import secured, socket_path
 from fsq_tui.process.host import Host
-from fsq_tui.process.mounting import mounted
+from fsq_tui.process.mounting import on_stage
 from fsq_tui.process.setup import NotStarted, ShowSetup
 from fsq_tui.session.local import LocalSession, open_session
+from fsq_tui.storage.library import LensLibrary
+from fsq_tui.storage.scene import SceneFile
 
 SWITCH_S = 0.0005  # showing the state must not keep the lens waiting for Python's 5 ms
 
@@ -36,23 +38,31 @@ def main() -> int:
     setup = ShowSetup.from_text(sys.argv[2])
     try:
         path = socket_path(secured(paths.runtime_folder()), Path(setup.scene))
-        session = open_session(*mounted(setup), Path(setup.scene), paths.lens_library())
+        session, settled = _opened(setup)
     except FsqError as fault:
         cameras = fault.cameras if isinstance(fault, CamerasFound) else ()
         kind = type(fault).__name__
         tell(encoded(NotStarted(kind, fault.message, fault.remedy, cameras)))
         return fault.exit_code
     try:
-        asyncio.run(_show(session, setup, path, lambda: tell(None)))
+        asyncio.run(_show(Host(session, settled), path, lambda: tell(None)))
     finally:
         session.close()
     return 0
 
 
-async def _show(
-    session: LocalSession, setup: ShowSetup, path: Path, listening: Callable[[], None]
-) -> None:
-    host = Host(session, setup)
+def _opened(setup: ShowSetup) -> tuple[LocalSession, ShowSetup]:
+    """The scene first, which is a process's own: two of them must not meet at the camera."""
+    file = SceneFile.open(Path(setup.scene))
+    try:
+        mounted, clock, settled = on_stage(setup, file.load().lens_name)
+    except BaseException:
+        file.close()
+        raise
+    return open_session(mounted, clock, file, LensLibrary(paths.lens_library())), settled
+
+
+async def _show(host: Host, path: Path, listening: Callable[[], None]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, host.end, "The camera process was told to end.")

@@ -16,10 +16,12 @@ from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.focus.overlay import OverlayView
 from fsq_tui.process.launch import Starting, how_ended
 from fsq_tui.process.wire import Bye, Quit, Said, TakeOver
+from fsq_tui.session.listeners import Listeners
 from fsq_tui.session.requests import Press, Request
 from fsq_tui.session.retry import FIRST_RETRY_S, next_retry_s
 from fsq_tui.session.snapshot import Hint, Position, Severity, Snapshot
 
+ENDED_ELSEWHERE = "Another screen has ended the show."
 QUIT_S = 5.0  # how long a screen waits for the lens to be halted and all to be written
 FIRST_STATE_S = 5.0
 
@@ -35,7 +37,7 @@ class RemoteSession:
         self._arrived = threading.Event()
         self._leaving = threading.Event()
         self._lock = threading.Lock()
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners()
         self._thread = threading.Thread(target=self._listen, name="fsq-screen", daemon=True)
         self._link.attach()
         self._thread.start()
@@ -59,14 +61,7 @@ class RemoteSession:
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` after each new snapshot, until the returned function is called."""
-        with self._lock:
-            self._listeners = [*self._listeners, listener]
-
-        def unsubscribe() -> None:
-            with self._lock:
-                self._listeners = [one for one in self._listeners if one is not listener]
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     def now(self) -> float:
         """The operator's seconds."""
@@ -124,8 +119,7 @@ class RemoteSession:
 
     def _show(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        for listener in self._listeners:
-            listener()
+        self._listeners.call()
 
     def _start_again(self) -> None:
         """The process has died: say so, and bring it back, however often that has to be tried."""
@@ -144,7 +138,7 @@ class RemoteSession:
             with self._lock:
                 self._link.close()
                 self._link = link
-                link.attach()
+                link.attach(self._snapshot.drives)
             if self._leaving.is_set():  # meanwhile the person has quit
                 link.say(Quit())
             return
@@ -162,6 +156,3 @@ class RemoteSession:
                 lost=sentence,
             )
         )
-
-
-ENDED_ELSEWHERE = "Another screen has ended the show."

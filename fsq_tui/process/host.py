@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fsq_tui import __version__
+from fsq_tui.buttons import BY_ID
 from fsq_tui.process.folder import is_own_peer
 from fsq_tui.process.setup import ShowSetup
 from fsq_tui.process.wire import (
@@ -100,9 +101,10 @@ class Host:
         try:
             if is_own_peer(connection):
                 screen.say(self._hello())
-                attach = await asyncio.wait_for(reader.readline(), ATTACH_S)
-                if attach and self._is_ours(attach, screen):
-                    await self._attended(screen, reader)
+                line = await asyncio.wait_for(reader.readline(), ATTACH_S)
+                attach = understood(line, Snapshot()) if line else None
+                if isinstance(attach, Attach):
+                    await self._attended(screen, reader, attach)
         except (OSError, ValueError, TimeoutError):
             pass  # one who speaks in riddles, or has gone
         finally:
@@ -115,19 +117,17 @@ class Host:
         screens = len(self._screens)
         return Hello(PROTOCOL, __version__, os.getpid(), self._setup, screens, zero_s)
 
-    def _is_ours(self, line: bytes, screen: _Screen) -> bool:
-        said = understood(line, Snapshot())
-        if isinstance(said, Attach) and said.protocol == PROTOCOL:
-            return True
-        screen.say(Bye(f"This show was started by fsq {__version__}, which speaks another way."))
-        return False
-
-    async def _attended(self, screen: _Screen, reader: asyncio.StreamReader) -> None:
+    async def _attended(
+        self, screen: _Screen, reader: asyncio.StreamReader, attach: Attach
+    ) -> None:
+        if attach.protocol != PROTOCOL:
+            screen.say(Bye(f"This show was started by fsq {__version__}; quit it there."))
+            return
         self._screens.append(screen)
         if self._lingering is not None:
             self._lingering.cancel()
             self._lingering = None
-        if self._driver is None:
+        if self._driver is None and attach.may_drive:
             self._driver = screen
         showing = asyncio.create_task(screen.show())
         self._show_changes()
@@ -161,6 +161,8 @@ class Host:
         match said:
             case TakeOver():
                 self._hand_over(screen)
+            case Press(button) if button not in BY_ID:
+                raise ValueError(f"{button!r:.60} is no button")
             case Press(button) if button in EVERYONES:
                 self._session.press(button)
             case _ if screen is not self._driver:
@@ -193,7 +195,7 @@ class Host:
         )
         silent_s = self._session.silent_s()
         if silent_s >= SILENT_S:
-            sentence = f"The camera has not answered for {silent_s:.0f} s. Keys wait until it does."
+            sentence = f"No answer from the camera for {silent_s:.0f} s: keys wait."
             return replace(shown, hint=Hint(sentence, self.now(), Severity.WARNING))
         if screen.hint is not None and (
             shown.hint is None or shown.hint.since_s <= screen.hint.since_s

@@ -46,9 +46,9 @@ class Link:
             raise ProcessFault("The camera process is of another version of fsq.", END_IT)
         return hello
 
-    def attach(self) -> None:
-        """Ask to be shown the session."""
-        self.say(Attach())
+    def attach(self, may_drive: bool = True) -> None:
+        """Ask to be shown the session; where no screen drives it, this one may, or only watches."""
+        self.say(Attach(may_drive))
 
     def say(self, said: Said) -> None:
         """Send a message, now or, where the process takes nothing, with the next one.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
+from typing import NamedTuple
 
 from fsq_tui import paths
 from fsq_tui.backend import open_lens
@@ -13,20 +14,30 @@ from fsq_tui.process.setup import ShowSetup
 from fsq_tui.session.lens_name import lens_name
 from fsq_tui.session.watch import Mounted
 from fsq_tui.storage.lens_names import LensNames
-from fsq_tui.storage.scene import read_scene
 
 
-def mounted(setup: ShowSetup) -> tuple[Mounted, Clock]:
-    """Open the lens that is meant, on a clock for it.
+class OnStage(NamedTuple):
+    """What a show is played on, its clock, and the setup that gets at the same lens again."""
+
+    mounted: Mounted
+    clock: Clock
+    settled: ShowSetup
+
+
+def on_stage(setup: ShowSetup, scene_lens: str) -> OnStage:
+    """Open the lens that is meant, for a scene of the lens `scene_lens` ('' for a new one).
 
     Raises UsageFault, CamerasFound and LensUnnamed where the person has to say more, LensFault,
     FileRefused.
     """
     place = choose(setup.camera, setup.simulated, setup.lens_model, setup.lens_name)
+    if setup.note:  # it was on before, perhaps under another number
+        place = place.again("")
     clock = place.clock(setup.time_scale)
     lens = _opened(place, clock)
     try:
-        name, note = _name_of(lens, place, Path(setup.scene))
+        names = LensNames(paths.lens_names())
+        name, note = lens_name(lens.identity, place.lens_name, scene_lens, names)
     except BaseException:
         lens.close()
         raise
@@ -38,15 +49,18 @@ def mounted(setup: ShowSetup) -> tuple[Mounted, Clock]:
         again.call_lens(name)
         return again
 
+    stand_in = place.fallback or setup.stand_in
+    settled = replace(
+        setup,
+        camera=None if place.is_simulated else place.address,
+        simulated=place.is_simulated,
+        lens_model=place.address if place.is_simulated else None,
+        note="",
+        stand_in=stand_in,
+    )
     notes = tuple(each for each in (setup.note, note) if each)
-    return Mounted(lens, remount, place.fallback, notes), clock
+    return OnStage(Mounted(lens, remount, stand_in, notes), clock, settled)
 
 
 def _opened(place: Mount, clock: Clock) -> Lens:
     return open_lens(place.backend, clock, place.address)
-
-
-def _name_of(lens: Lens, place: Mount, scene: Path) -> tuple[str, str]:
-    """What the lens is called, and the sentence for the operator where that is only assumed."""
-    scene_lens = read_scene(scene).lens_name if scene.exists() else ""
-    return lens_name(lens.identity, place.lens_name, scene_lens, LensNames(paths.lens_names()))

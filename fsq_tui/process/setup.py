@@ -15,10 +15,13 @@ LINGER_S = 1800.0
 class ShowSetup:
     """A scene (absolute path) and the lens it is played on.
 
-    `camera` is a port, None where none was named; `simulated` is whether the person wants no
-    camera. `lens_model` is None where none was named; `lens_name` is what the person calls a lens
-    whose body does not name it. `time_scale` hurries a simulated lens. The show goes on for
-    `linger_s` without a screen. `note` is what became of the process before this one, '' for none.
+    `camera` is a port, None where none was named; `simulated` is whether it is to be no camera.
+    `lens_model` is None where none was named; `lens_name` is what the person calls a lens that its
+    body does not name. `time_scale` hurries a simulated lens. The show goes on for `linger_s`
+    without a screen.
+
+    For a show that was on before, `note` says what became of it, and `stand_in` whether its lens is
+    simulated for want of a camera.
     """
 
     scene: str
@@ -29,6 +32,7 @@ class ShowSetup:
     time_scale: float = 1.0
     linger_s: float = LINGER_S
     note: str = ""
+    stand_in: bool = False
 
     def as_text(self) -> str:
         """For the command line of the process."""

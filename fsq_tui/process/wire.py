@@ -27,7 +27,9 @@ PROTOCOL = 1
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """Who answers at a socket, what show it was started for, and how many screens it has.
+    """Who answers at a socket, what show it was started for, on which lens, for how many screens.
+
+    `place` is the port of the camera, or the model of a simulated lens.
 
     `zero_s` is the session's time 0 on the system's monotonic clock, which all processes share.
     """
@@ -42,8 +44,9 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """The screen wants to be shown the session."""
+    """The screen wants to be shown the session, and to drive it if it may and no other does."""
 
+    may_drive: bool = True
     protocol: int = PROTOCOL
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
-from collections.abc import Callable
 from dataclasses import replace
 
 from fsq_tui.clock import Clock
@@ -14,6 +12,7 @@ from fsq_tui.focus.overlay import Highlights, OverlayView
 from fsq_tui.focus.plan import fastest_s, plan
 from fsq_tui.focus.sequence import FocusPoint
 from fsq_tui.session.keeper import Keeper
+from fsq_tui.session.listeners import Listeners
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.snapshot import (
     LOG_LINES,
@@ -26,6 +25,8 @@ from fsq_tui.session.snapshot import (
     Snapshot,
     Transition,
 )
+
+EMPTY_PERCENT = 5  # a Canon that says no more than Low counts as that
 
 
 class Board:
@@ -53,8 +54,8 @@ class Board:
         self._rows: tuple[PointRow, ...] = ()
         self._rows_of: tuple[object, object] = (None, None)
         self._battery_percent = motor.battery_percent()
-        self._listeners: list[Callable[[], None]] = []
-        self._lock = threading.Lock()
+        self._is_low = False
+        self.listeners = Listeners()
         self.snapshot = Snapshot()
 
     def now(self) -> float:
@@ -73,8 +74,18 @@ class Board:
         self.activity = Activity.IDLE
         self.destination = None
         self.progress = None
-        self._battery_percent = self._motor.battery_percent()
+        self._look_at_battery()
         self.publish()
+
+    def _look_at_battery(self) -> None:
+        """Tell once that it is nearly empty, and again after it was changed."""
+        self._battery_percent = percent = self._motor.battery_percent()
+        was_low, self._is_low = self._is_low, percent is not None and percent <= EMPTY_PERCENT
+        if self._is_low and not was_low:
+            self.tell(
+                f"The battery of the camera is at {percent}%. Change it before the next take.",
+                Severity.FAULT,
+            )
 
     def show_progress(self, fraction: float, label: str) -> None:
         """How far a check or a calibration is."""
@@ -95,17 +106,6 @@ class Board:
         self.hint = Hint(text, self.now(), severity)
         if severity is Severity.FAULT:
             self.say(text, severity)
-
-    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call `listener` after each publication, until the returned function is called."""
-        with self._lock:
-            self._listeners = [*self._listeners, listener]
-
-        def unsubscribe() -> None:
-            with self._lock:
-                self._listeners = [one for one in self._listeners if one is not listener]
-
-        return unsubscribe
 
     def publish(self) -> None:
         """Replace the snapshot and tell the listeners. Owner's thread only."""
@@ -137,8 +137,7 @@ class Board:
             stand_in=self._stand_in,
         )
         self.snapshot = replace(shown, overlay=self._overlay(shown))  # in one go: others read it
-        for listener in self._listeners:
-            listener()
+        self.listeners.call()
 
     def _current_rows(self) -> tuple[PointRow, ...]:
         """The points with their transitions, worked out anew only when one of them changed."""

@@ -6,7 +6,6 @@ import datetime as dt
 import threading
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 
 from fsq_tui.clock import Clock
 from fsq_tui.errors import FsqError, LensGone, Stopped
@@ -89,7 +88,7 @@ class LocalSession:
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` after each new snapshot, until the returned function is called."""
-        return self._board.subscribe(listener)
+        return self._board.listeners.add(listener)
 
     def now(self) -> float:
         """The operator's seconds."""
@@ -129,8 +128,7 @@ class LocalSession:
 
     def tend(self) -> None:
         """Look after the camera where that is due: whether it is there, or can be brought back."""
-        if self._watch.tend() or self._board.lost != self._watch.lost:
-            self._tell_of_camera()
+        self._guarded(self._look_after_camera)
 
     def heed(self) -> None:
         """Look at the keys that came in while the lens moves. Raises Stopped."""
@@ -175,9 +173,18 @@ class LocalSession:
         self._motor.lens.close()
 
     def _attend(self, request: Request | Close) -> None:
-        """Do one thing that was asked of the resting lens; a fault ends in a sentence."""
+        """Do one thing that was asked of the resting lens."""
+        self._guarded(lambda: self._do(request))
+        self._board.publish()
+
+    def _look_after_camera(self) -> None:
+        if self._watch.tend() or self._board.lost != self._watch.lost:
+            self._tell_of_camera()
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Do it; a fault ends in a sentence."""
         try:
-            self._do(request)
+            work()
         except Stopped as stopped:
             self._board.tell(str(stopped), Severity.NOTE)
         except LensGone as gone:
@@ -192,7 +199,6 @@ class LocalSession:
                 "The lens was halted.",
                 Severity.FAULT,
             )
-        self._board.publish()
 
     def _tell_of_camera(self) -> None:
         """It went, it is still gone, or it is back."""
@@ -256,15 +262,12 @@ class LocalSession:
         self._board.publish()
 
 
-def open_session(mounted: Mounted, clock: Clock, scene: Path, library: Path) -> LocalSession:
+def open_session(
+    mounted: Mounted, clock: Clock, file: SceneFile, library: LensLibrary
+) -> LocalSession:
     """A started session on a scene. Raises WrongLens and FileRefused, with lens and file let go."""
     try:
-        file = SceneFile.open(scene)
-    except FsqError:
-        mounted.lens.close()
-        raise
-    try:
-        session = LocalSession(mounted, clock, file, LensLibrary(library))
+        session = LocalSession(mounted, clock, file, library)
     except FsqError:
         file.close()
         mounted.lens.close()

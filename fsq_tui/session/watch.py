@@ -69,7 +69,7 @@ class Watch:
     def _probe(self) -> bool:
         self._due_s = self._next_probe_s()
         try:
-            self._motor.lens.read()
+            self._motor.lens.battery_percent()  # a question that keeps the body awake as well
         except LensGone as gone:
             self.lose(gone)
             return True

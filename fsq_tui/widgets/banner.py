@@ -12,7 +12,7 @@ def banner_text(snapshot: Snapshot, keys: Keys) -> str:
     if snapshot.lost:
         return f"CAMERA GONE  {snapshot.lost}"
     if not snapshot.drives:
-        return f"WATCHING  {first_key(keys, 'drive')} DRIVE takes the keys over"
+        return f"WATCHING  {first_key(keys, 'drive')} takes the keys over"
     if snapshot.stand_in:
         return "SIMULATED LENS  no camera was found"
     return ""

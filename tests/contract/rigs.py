@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
+from typing import Any
 
 from fsq_tui.backend import open_lens
 from fsq_tui.backend.base import Lens, Reading
 from fsq_tui.backend.model import load_model, model_names
 from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.clock import Clock, RealClock, VirtualClock
-from tests.virtual_camera import CameraSetup, Maker, SceneSetup, VirtualCamera
+from fsq_tui.focus.modes import How
+from tests.virtual_camera import CameraSetup, FocalPosition, Maker, SceneSetup, VirtualCamera
 
 MOST_READS = 50
 RATE = 50.0
 RESTS = 100_000
+ON_MANUAL = frozenset({Maker.SONY, Maker.FUJI, Maker.OLYMPUS})
 
 
 @dataclass(frozen=True, slots=True)
 class Rig:
     """A lens on its clock, a hand on its cable and its AF/MF switch, an eye on the lens.
 
+    `to_wrong_mode` turns the switch to where the lens cannot be driven, `to_right_mode` back.
     `place` is where the lens stands at rest: as it reports, or else as seen from beside it.
     """
 
@@ -31,7 +36,8 @@ class Rig:
     clock: Clock
     unplug: Callable[[], None]
     unplug_in_drive: Callable[[], None]
-    to_manual: Callable[[], None]
+    to_wrong_mode: Callable[[], None]
+    to_right_mode: Callable[[], None]
     place: Callable[[], int]
 
 
@@ -40,6 +46,7 @@ class Kind:
     """A kind of lens, and what can be asked of it: see test_the_kind_is_what_it_is_said_to_be.
 
     `focuses_by_pause`: autofocus waits by its pause; the driver of a Nikon keeps the caller.
+    `drives_on_manual`: the switch must stand on MF, and there is no autofocus then.
     """
 
     name: str
@@ -47,6 +54,7 @@ class Kind:
     measured: bool = True
     reports_stops: bool = True
     focuses_by_pause: bool = True
+    drives_on_manual: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -57,23 +65,15 @@ class Cameras:
 
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
-        self._started: dict[tuple[Maker, bool], VirtualCamera] = {}
+        self._started: dict[CameraSetup, VirtualCamera] = {}
 
-    def get(self, maker: Maker, busy_while_moving: bool) -> VirtualCamera:
-        """With its cable in, and its switch on AF."""
-        key = (maker, busy_while_moving)
-        if key not in self._started:
-            setup = CameraSetup(
-                maker,
-                load_model("ef24"),
-                RATE,
-                scene=SceneSetup(noise_levels=0),
-                busy_while_moving=busy_while_moving,
-            )
-            self._started[key] = self._stack.enter_context(VirtualCamera(setup))
-        camera = self._started[key]
+    def get(self, setup: CameraSetup) -> VirtualCamera:
+        """With its cable in, and its switch where it drives its lens."""
+        if setup not in self._started:
+            self._started[setup] = self._stack.enter_context(VirtualCamera(setup))
+        camera = self._started[setup]
         camera.plug()
-        camera.set_on_manual(False)
+        camera.set_on_manual(setup.maker in ON_MANUAL)
         return camera
 
 
@@ -89,26 +89,29 @@ def _simulated(_cameras: Cameras, model: str, seed: int, silent: bool = False) -
     assert isinstance(lens, SimulatedLens)
     simulated = lens
 
-    def to_manual() -> None:
-        simulated.on_manual = True
+    def switch(on_manual: bool) -> None:
+        simulated.on_manual = on_manual
 
     yield Rig(
         lens,
         clock,
         simulated.unplug,
         lambda: clock.at(clock.now() + 0.001, simulated.unplug),
-        to_manual,
+        lambda: switch(True),
+        lambda: switch(False),
         lambda: raw(settled(simulated)),
     )
 
 
 @contextmanager
-def _camera(cameras: Cameras, maker: Maker, busy_while_moving: bool = False) -> Iterator[Rig]:
-    camera = cameras.get(maker, busy_while_moving)
+def _camera(cameras: Cameras, setup: CameraSetup) -> Iterator[Rig]:
+    camera = cameras.get(setup)
     clock = RealClock(RATE)
     lens = open_lens("gphoto2", clock, camera.port)
 
     def place() -> int:
+        if lens.capabilities.position is How.MEASURED:
+            return raw(settled(lens))
         for _ in range(RESTS):
             if not camera.motor_runs:
                 return camera.lens_truth_step
@@ -120,7 +123,8 @@ def _camera(cameras: Cameras, maker: Maker, busy_while_moving: bool = False) -> 
             clock,
             camera.unplug,
             lambda: camera.unplug(after_drives=1),
-            lambda: camera.set_on_manual(True),
+            lambda: camera.set_on_manual(setup.maker not in ON_MANUAL),
+            lambda: camera.set_on_manual(setup.maker in ON_MANUAL),
             place,
         )
     finally:
@@ -143,6 +147,29 @@ def raw(reading: Reading) -> int:
     return reading.raw_position
 
 
+def _kind(
+    name: str,
+    maker: Maker,
+    setup: Mapping[str, Any] = MappingProxyType({}),
+    *,
+    measured: bool = False,
+    reports_stops: bool = True,
+    focuses_by_pause: bool = True,
+    drives_on_manual: bool = False,
+) -> Kind:
+    """A camera of libgphoto2."""
+    scene = SceneSetup(noise_levels=0)
+    made = CameraSetup(maker, load_model("ef24"), RATE, scene=scene, **setup)
+    return Kind(
+        f"gphoto2-{name}",
+        partial(_camera, setup=made),
+        measured,
+        reports_stops,
+        focuses_by_pause,
+        drives_on_manual,
+    )
+
+
 KINDS = [
     *(
         Kind(f"simulated-{model}-{seed}", partial(_simulated, model=model, seed=seed))
@@ -154,22 +181,24 @@ KINDS = [
         partial(_simulated, model="ef24", seed=1, silent=True),
         reports_stops=False,
     ),
-    Kind(
-        "gphoto2-canon",
-        partial(_camera, maker=Maker.CANON),
-        measured=False,
+    _kind("canon", Maker.CANON, reports_stops=False),
+    _kind("canon-refusing", Maker.CANON, {"busy_while_moving": True}, reports_stops=False),
+    _kind("nikon", Maker.NIKON, focuses_by_pause=False),
+    _kind("sony", Maker.SONY, drives_on_manual=True),
+    _kind(
+        "sony-silent",
+        Maker.SONY,
+        {"focal_position": FocalPosition.ABSENT, "busy_while_moving": True},
         reports_stops=False,
+        drives_on_manual=True,
     ),
-    Kind(
-        "gphoto2-canon-refusing",
-        partial(_camera, maker=Maker.CANON, busy_while_moving=True),
-        measured=False,
+    _kind("fuji", Maker.FUJI, measured=True, drives_on_manual=True),
+    _kind("olympus", Maker.OLYMPUS, reports_stops=False, drives_on_manual=True),
+    _kind(
+        "olympus-refusing",
+        Maker.OLYMPUS,
+        {"busy_while_moving": True},
         reports_stops=False,
-    ),
-    Kind(
-        "gphoto2-nikon",
-        partial(_camera, maker=Maker.NIKON),
-        measured=False,
-        focuses_by_pause=False,
+        drives_on_manual=True,
     ),
 ]

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from fsq_tui.errors import AtStop, LensGone, LensOnManual, Stopped
+from fsq_tui.errors import AtStop, LensFault, LensGone, LensOnAuto, LensOnManual, Stopped
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Limits
 from fsq_tui.focus.distance import UNKNOWN_CM
 from fsq_tui.focus.modes import How
@@ -31,7 +31,10 @@ measured = of([kind for kind in KINDS if kind.measured])  # the others report no
 counted = of([kind for kind in KINDS if not kind.measured])
 tells_stops = of([kind for kind in KINDS if kind.reports_stops])  # the others are silent there
 silent_stops = of([kind for kind in KINDS if not kind.reports_stops])
-focuses_by_pause = of([kind for kind in KINDS if kind.focuses_by_pause])  # the others block
+on_manual = of([kind for kind in KINDS if kind.drives_on_manual])
+on_auto = [kind for kind in KINDS if not kind.drives_on_manual]
+focuses = of(on_auto)  # the others cannot, for that needs the mode in which they do not drive
+focuses_by_pause = of([kind for kind in on_auto if kind.focuses_by_pause])  # the others block
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +49,7 @@ def rig(request: pytest.FixtureRequest, cameras: Cameras) -> Iterator[Rig]:
     with kind.make(cameras) as made:
         assert (made.lens.capabilities.position is How.MEASURED) == kind.measured
         assert made.lens.capabilities.reports_stops == kind.reports_stops
+        assert made.lens.capabilities.autofocus != kind.drives_on_manual
         yield made
 
 
@@ -217,6 +221,7 @@ def test_reading_does_not_move_the_lens(rig: Rig) -> None:
         assert rig.place() == before
 
 
+@focuses
 def test_autofocus_finds_different_subjects_and_stays_there(rig: Rig) -> None:
     places = set()
     for _ in range(3):
@@ -257,14 +262,34 @@ def test_stop_in_autofocus_leaves_a_true_state(rig: Rig) -> None:
     assert limits(rig) == found
 
 
+@focuses
 def test_on_manual_nothing_drives_but_reading_goes_on(rig: Rig) -> None:
     before = rig.place()
-    rig.to_manual()
+    rig.to_wrong_mode()
     with pytest.raises(LensOnManual, match="MF"):
         rig.lens.drive(1, FORWARD)
     with pytest.raises(LensOnManual):
         rig.lens.autofocus(pause_of(rig))
     rig.lens.read()
+    assert rig.place() == before
+
+
+@on_manual
+def test_on_auto_nothing_drives(rig: Rig) -> None:
+    before = rig.place()
+    rig.to_wrong_mode()
+    with pytest.raises(LensOnAuto) as caught:
+        rig.lens.drive(1, FORWARD)
+    assert "to MF" in caught.value.remedy
+    rig.to_right_mode()
+    assert rig.place() == before
+
+
+@on_manual
+def test_who_drives_on_manual_does_not_autofocus(rig: Rig) -> None:
+    before = rig.place()
+    with pytest.raises(LensFault, match="cannot focus by itself"):
+        rig.lens.autofocus(pause_of(rig))
     assert rig.place() == before
 
 
@@ -286,7 +311,7 @@ def test_unplugged_everything_says_so(rig: Rig, first: int) -> None:
         rig.lens.read,
         rig.lens.battery_percent,
         lambda: rig.lens.drive(1, FORWARD),
-        lambda: rig.lens.autofocus(pause_of(rig)),
+        *([lambda: rig.lens.autofocus(pause_of(rig))] if rig.lens.capabilities.autofocus else []),
     ]
     rig.unplug()
     for call in calls[first:] + calls[:first]:

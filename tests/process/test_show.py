@@ -222,7 +222,19 @@ def test_a_crash_is_told_and_the_show_comes_back_as_saved(open_show: Open) -> No
     assert len(back.rows) == 1
     assert "ended by SIGSEGV" in back.log[-1].text
     assert running()[0].pid != old
+    assert back.stand_in == lost.stand_in
     edit(session)
+
+
+def test_after_a_crash_the_same_screen_drives(open_show: Open) -> None:
+    first, second = open_show(), open_show()
+    until(first, lambda shown: shown.screens == 2)
+    os.kill(running()[0].pid, signal.SIGKILL)
+    until(first, lambda shown: bool(shown.lost))
+    until(second, lambda shown: bool(shown.lost))
+    until(first, lambda shown: shown.screens == 2 and not shown.lost)
+    assert first.snapshot().drives
+    assert not until(second, lambda shown: shown.screens == 2 and not shown.lost).drives
 
 
 def test_quitting_while_it_is_brought_back_leaves_nothing_running(open_show: Open) -> None:

@@ -454,15 +454,40 @@ async def test_quit_closes_the_session_also_over_a_modal() -> None:
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-async def test_signals_close_the_session_and_say_so(number: signal.Signals, code: int) -> None:
+async def test_signals_end_the_screen_and_a_lost_terminal_that_alone(
+    number: signal.Signals, code: int
+) -> None:
     session = FakeSession(replace(moving(), activity=Activity.MOVING))
     app = app_on(session)
     async with app.run_test() as pilot:
         await pilot.pause()
         os.kill(os.getpid(), number)
         await until(lambda: app.return_code is not None)
-    assert session.closed
+    assert bool(session.closed) is (number is signal.SIGTERM)
+    assert bool(session.detached) is (number is signal.SIGHUP)
     assert app.return_code == code
+
+
+async def test_the_end_of_the_show_ends_the_screen() -> None:
+    session = FakeSession(second_of_two())
+    app = app_on(session)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        session.set(replace(second_of_two(), over="Another screen has ended the show."))
+        await until(lambda: app.return_code is not None)
+    assert app.return_code == 0
+
+
+async def test_drive_takes_the_keys_over() -> None:
+    session = FakeSession(replace(second_of_two(), drives=False, screens=2))
+    app = app_on(session)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert shows(app, "WATCHING")
+        await pilot.press("ctrl+t")
+        assert session.taken_over == 1
+        session.set(second_of_two())
+        await until(lambda: not shows(app, "WATCHING"))
 
 
 async def test_a_snapshot_after_the_end_is_ignored() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from fsq_tui.app import FsqApp
 from fsq_tui.focus.modes import Mode
-from fsq_tui.session.snapshot import Hint, Snapshot
+from fsq_tui.session.snapshot import Hint, Position, Snapshot
 from tests.screens.fake import (
     KEYS,
     NOW_S,
@@ -77,6 +77,20 @@ OTHERS: dict[str, tuple[Snapshot, tuple[int, int], tuple[str, ...]]] = {
     "no_distances_80x24": (
         replace(LATE_POINT, calibration=replace(LATE_POINT.calibration, distances_cm=()))
         if LATE_POINT.calibration else LATE_POINT,
+        (80, 24), (),
+    ),
+    "stand_in_80x24": (replace(LATE_POINT, stand_in=True), (80, 24), ()),
+    "stand_in_40x12": (replace(LATE_POINT, stand_in=True), (40, 12), ()),
+    "stand_in_38x6": (replace(LATE_POINT, stand_in=True), (38, 6), ()),
+    "watching_80x24": (replace(LATE_POINT, drives=False, screens=2), (80, 24), ()),
+    "watching_40x12": (replace(LATE_POINT, drives=False, screens=2), (40, 12), ()),
+    "lost_80x24": (
+        replace(
+            LATE_POINT,
+            lost="There is no camera at usb:001,004.",
+            position=Position(),
+            battery_percent=None,
+        ),
         (80, 24), (),
     ),
     "least_38x6": (LATE_POINT, (38, 6), ()),

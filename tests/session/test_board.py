@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from fsq_tui.session.board import Board
 from fsq_tui.session.snapshot import Snapshot
 from tests.session.stage import stage
@@ -36,3 +38,16 @@ def test_a_listener_hears_each_publication_until_it_leaves(tmp_path: Path) -> No
         show.press("rate")
     assert count > 10
     assert len(heard) == count
+
+
+def test_an_empty_battery_is_told_once_until_it_was_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with stage(tmp_path) as show:
+        told = []
+        for percent in (80, 5, 4, 90, None, 3):
+            monkeypatch.setattr(show.lens, "battery_percent", lambda now=percent: now)
+            show.session._board.end()
+            told.append(sum("The battery of the camera is at" in line for line in show.log))
+        assert told == [0, 1, 1, 1, 1, 2]
+        assert "is at 3%. Change it before the next take." in show.hint

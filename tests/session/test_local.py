@@ -12,12 +12,13 @@ import pytest
 
 from fsq_tui.backend.model import load_model
 from fsq_tui.backend.simulated import SimulatedLens
-from fsq_tui.clock import RealClock, VirtualClock
+from fsq_tui.clock import RealClock
 from fsq_tui.errors import FileRefused, WrongLens
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.session.local import LocalSession, open_session
 from fsq_tui.session.requests import Calibrate, GoTo, Rename, Retime, ToggleSequencing
 from fsq_tui.session.snapshot import Severity
+from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile, read_scene
 from tests.session.stage import Stage, mounted, stage
 
@@ -520,20 +521,19 @@ def test_a_defect_of_ours_does_not_leave_the_lens_without_an_owner(
 
 
 def test_two_programs_on_one_scene(tmp_path: Path) -> None:
-    clock = VirtualClock()
     with stage(tmp_path) as show, pytest.raises(FileRefused, match="scene"):
-        open_session(
-            mounted(SimulatedLens(load_model("ef24"), clock)),
-            clock,
-            show.path,
-            tmp_path / "lenses",
-        )
+        SceneFile.open(show.path)
 
 
 def test_the_owner_thread_serves_and_closes(tmp_path: Path) -> None:
     clock = RealClock(rate=1000.0)
     lens = SimulatedLens(load_model("ef24"), clock, 3)
-    session = open_session(mounted(lens), clock, tmp_path / "scene.toml", tmp_path / "lenses")
+    session = open_session(
+        mounted(lens),
+        clock,
+        SceneFile.open(tmp_path / "scene.toml"),
+        LensLibrary(tmp_path / "lenses"),
+    )
     arrived = _wait_for(session, Mode.EDIT)
     session.press("info")
     assert arrived
@@ -561,7 +561,12 @@ def _wait_for(session: LocalSession, mode: Mode) -> bool:
 def test_closing_in_a_transition_halts_the_lens(tmp_path: Path) -> None:
     clock = RealClock()
     lens = SimulatedLens(load_model("ef24"), clock, 3)
-    session = open_session(mounted(lens), clock, tmp_path / "scene.toml", tmp_path / "lenses")
+    session = open_session(
+        mounted(lens),
+        clock,
+        SceneFile.open(tmp_path / "scene.toml"),
+        LensLibrary(tmp_path / "lenses"),
+    )
     session.press("info")
     session.close()
     assert session.snapshot().activity is Activity.IDLE

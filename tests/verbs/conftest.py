@@ -46,6 +46,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A person's folders, empty, and a bus with nothing on it."""
     monkeypatch.setattr(usb, "ROOT", tmp_path / "system")
     monkeypatch.setattr(mount, "detected", tuple)
+    monkeypatch.setattr(paths, "runtime_folder", lambda: tmp_path / "run")
     monkeypatch.setattr(paths, "default_scene", lambda: tmp_path / "data" / "focus_sq.toml")
     monkeypatch.setattr(paths, "lens_library", lambda: tmp_path / "lenses")
     monkeypatch.setattr(paths, "lens_names", lambda: tmp_path / "lens_names.toml")

@@ -18,7 +18,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fsq_tui.verbs.lenses.RealClock", lambda _rate: VirtualClock())
+    monkeypatch.setattr("fsq_tui.backend.mount.RealClock", lambda _rate: VirtualClock())
 
 
 def test_json_holds_what_was_measured(capsys: Capture) -> None:

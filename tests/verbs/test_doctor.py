@@ -16,6 +16,8 @@ from fsq_tui.backend.gphoto2.detection import Found
 from fsq_tui.backend.model import load_model
 from fsq_tui.cli import main
 from fsq_tui.errors import LensFault
+from fsq_tui.process.setup import ShowSetup
+from fsq_tui.process.wire import Hello
 from fsq_tui.verbs.doctor import camera as camera_check
 from fsq_tui.verbs.doctor import finding as finding_module
 from fsq_tui.verbs.doctor import system as system_check
@@ -67,7 +69,16 @@ def test_a_camera_in_order(body: tuple[Maker, VirtualCamera], capsys: Capture) -
     maker, camera = body
     status, told = doctor(capsys, "--camera", camera.port)
     assert status == 0
-    for check in ("program", "folders", "files", "library", "camera", "drive", "battery"):
+    for check in (
+        "program",
+        "folders",
+        "files",
+        "process",
+        "library",
+        "camera",
+        "drive",
+        "battery",
+    ):
         assert told[check]["level"] == "ok", check
     assert told["switch"]["level"] == told["picture"]["level"] == "ok"
     assert told["picture"]["text"] == "640x428 in live view"
@@ -76,6 +87,22 @@ def test_a_camera_in_order(body: tuple[Maker, VirtualCamera], capsys: Capture) -
     assert "move" not in told
     assert camera.operations(DRIVE_LENS, MF_DRIVE) == []
     assert camera.clients == 0
+
+
+def test_a_camera_that_is_being_played_on_is_left_alone(
+    body: tuple[Maker, VirtualCamera],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Capture,
+) -> None:
+    _, camera = body
+    show = Hello(1, "0.1.0", 4711, ShowSetup("/a/take.toml", camera.port), 1, 0.0)
+    monkeypatch.setattr(finding_module, "running", lambda: [show])
+    status, told = doctor(capsys, "--camera", camera.port)
+    assert (status, told["process"]["level"]) == (LensFault.exit_code, "fault")
+    assert "/a/take.toml is being played" in told["process"]["text"]
+    assert told["camera"]["text"] == "not examined"
+    assert camera.operations() == []
 
 
 def test_the_lens_is_moved_on_demand(body: tuple[Maker, VirtualCamera], capsys: Capture) -> None:

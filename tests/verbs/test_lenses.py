@@ -87,7 +87,7 @@ def test_the_camera_that_is_found_is_used_and_sim_does_without(
     plugged_in(monkeypatch, Found("Canon EOS 80D", "usb:099,099"))
     assert main(["calibrate"]) == 5
     assert "There is no camera at usb:099,099" in capsys.readouterr().err
-    monkeypatch.setattr("fsq_tui.verbs.lenses.RealClock", lambda _rate: VirtualClock())
+    monkeypatch.setattr("fsq_tui.backend.mount.RealClock", lambda _rate: VirtualClock())
     assert main(["calibrate", "--sim"]) == 0
     assert capsys.readouterr().err == ""
 
@@ -95,7 +95,7 @@ def test_the_camera_that_is_found_is_used_and_sim_does_without(
 def test_a_simulated_lens_that_nobody_asked_for_is_said(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fsq_tui.verbs.lenses.RealClock", lambda _rate: VirtualClock())
+    monkeypatch.setattr("fsq_tui.backend.mount.RealClock", lambda _rate: VirtualClock())
     assert main(["calibrate", "--json"]) == 0
     printed = capsys.readouterr()
     assert printed.err == (

@@ -36,7 +36,7 @@ def test_a_signal_in_a_pull_ends_play_within_one_command(
     scene: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "lens.toml").write_text(LENS_MODEL)
-    monkeypatch.setattr("fsq_tui.verbs.lenses.RealClock", lambda _rate: VirtualClock())
+    monkeypatch.setattr("fsq_tui.backend.mount.RealClock", lambda _rate: VirtualClock())
     drive = SimulatedLens.drive
     commands = 0
 

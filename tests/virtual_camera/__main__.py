@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", default=PORT, type=int, help="0 takes a free one")
     parser.add_argument("--rate", default=1.0, type=float, help="how many times as fast as life")
     parser.add_argument("--no-noise", action="store_true", help="a sensor without noise")
-    parser.add_argument("--busy-while-moving", action="store_true", help="Canon: no queue")
+    parser.add_argument("--busy-while-moving", action="store_true", help="no queue")
     scenes = parser.add_mutually_exclusive_group()
     for kind in (SceneKind.DARK, SceneKind.BLANK, SceneKind.MOVING):
         scenes.add_argument(f"--{kind}", dest="scene", action="store_const", const=kind)

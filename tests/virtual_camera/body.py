@@ -26,6 +26,7 @@ class Body(ABC):
 
     drive_opcode: int
     focus_opcodes: frozenset[int]  # drive and autofocus: what a busy camera refuses
+    drives_on_manual = False  # where the AF/MF switch must stand
 
     def __init__(self, setup: CameraSetup, clock: Clock) -> None:
         model = setup.model
@@ -35,7 +36,7 @@ class Body(ABC):
         self._live_view_since_s: float | None = None
         self.scene = Scene(setup.scene, model.subject_steps(), model.steps)
         self.motor = Motor(model, clock, setup.seed)
-        self.on_manual = False
+        self.on_manual = self.drives_on_manual
         percent = model.battery_percent
         self.battery_percent = USUAL_BATTERY_PERCENT if percent is None else percent
         self.recording = False

@@ -115,6 +115,11 @@ class PulseMotor:
         self._pulses_per_step = pulses_per_step
         self._pulses = 0  # how far into the present step the gear stands
 
+    @property
+    def rest(self) -> int:
+        """How many pulses into the present step the gear stands."""
+        return self._pulses
+
     def drive(self, pulses: int, direction: int) -> bool:
         """Turn by `pulses`; fewer than a step of them may only add up. True: it meets a stop.
 

@@ -13,13 +13,24 @@ from multiprocessing.connection import Connection as Control
 from fsq_tui.clock import RealClock
 from tests.virtual_camera.body import Body
 from tests.virtual_camera.canon import CanonBody
+from tests.virtual_camera.fuji import FujiBody
 from tests.virtual_camera.link import Connection, Greeting
 from tests.virtual_camera.nikon import NikonBody
+from tests.virtual_camera.olympus import OlympusBody
+from tests.virtual_camera.panasonic import PanasonicBody
 from tests.virtual_camera.setup import CameraSetup, Maker, Operation, SceneKind
+from tests.virtual_camera.sony import SonyBody
 from tests.virtual_camera.wire import Request, answer_packets
 
 HOST = "127.0.0.1"
-BODIES: dict[Maker, type[Body]] = {Maker.CANON: CanonBody, Maker.NIKON: NikonBody}
+BODIES: dict[Maker, type[Body]] = {
+    Maker.CANON: CanonBody,
+    Maker.NIKON: NikonBody,
+    Maker.SONY: SonyBody,
+    Maker.FUJI: FujiBody,
+    Maker.OLYMPUS: OlympusBody,
+    Maker.PANASONIC: PanasonicBody,
+}
 KEPT_OPERATIONS = 200_000
 
 

@@ -13,6 +13,18 @@ class Maker(StrEnum):
 
     CANON = "canon"
     NIKON = "nikon"
+    SONY = "sony"
+    FUJI = "fuji"
+    OLYMPUS = "olympus"
+    PANASONIC = "panasonic"
+
+
+class FocalPosition(StrEnum):
+    """What a Sony tells of its lens from 0 to 100: nothing, always the same, or the truth."""
+
+    ABSENT = "absent"
+    FIXED = "fixed"
+    TOLD = "told"
 
 
 class SceneKind(StrEnum):
@@ -45,10 +57,11 @@ class SceneSetup:
 class CameraSetup:
     """A body with a lens. `rate` is how many seconds of the camera pass in one of the test.
 
-    `busy_while_moving`: a Canon refuses a drive command while its motor still runs, instead of
-    performing it next. A Nikon's lens goes one step in `pulses_per_step` and refuses commands of
-    fewer pulses than `minimum_pulses`. Live view shows the lens as it was `frame_lag_s` ago.
-    Port 0 takes a free one. `seed` gives start position, play and lost steps.
+    `busy_while_moving`: a Canon, Sony or Olympus refuses a drive command while its motor still
+    runs, instead of performing it next. A Nikon's lens goes one step in `pulses_per_step` and
+    refuses commands of fewer pulses than `minimum_pulses`. `focal_position` and `focal_distance`
+    are what a Sony tells of its lens. Live view shows the lens as it was `frame_lag_s` ago. Port 0
+    takes a free one. `seed` gives start position, play and lost steps.
     """
 
     maker: Maker
@@ -60,6 +73,8 @@ class CameraSetup:
     busy_while_moving: bool = False
     pulses_per_step: int = 10
     minimum_pulses: int = 5
+    focal_position: FocalPosition = FocalPosition.TOLD
+    focal_distance: bool = False
     frame_lag_s: float = 0.05
 
 

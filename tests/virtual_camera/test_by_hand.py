@@ -10,12 +10,13 @@ import sys
 
 import pytest
 
+from tests.virtual_camera import Maker
 from tests.virtual_camera.camera import ROOT
 
 COMMAND = [sys.executable, "-m", "tests.virtual_camera"]
 
 
-@pytest.mark.parametrize("body", ["canon", "nikon"])
+@pytest.mark.parametrize("body", list(Maker))
 def test_it_tells_where_it_is_and_ends_on_ctrl_c(body: str) -> None:
     command = [*COMMAND, "--body", body, "--port", "0", "--dark"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:

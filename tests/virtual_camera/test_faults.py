@@ -83,7 +83,7 @@ def test_a_short_hang_is_only_slow(nikon: VirtualCamera, connect: Connect) -> No
     assert settled_step(nikon) == start + 3
 
 
-@pytest.mark.parametrize("maker", list(Maker))
+@pytest.mark.parametrize("maker", [Maker.CANON, Maker.NIKON])
 def test_busy_for_some_commands(maker: Maker) -> None:
     with (
         VirtualCamera(CameraSetup(maker, load_model("ef24"), RATE)) as camera,
@@ -113,7 +113,7 @@ def test_an_unplugged_camera_refuses_until_it_is_plugged(nikon: VirtualCamera) -
         assert client.value("cameramodel") == "D750"
 
 
-@pytest.mark.parametrize("maker", list(Maker))
+@pytest.mark.parametrize("maker", [Maker.CANON, Maker.NIKON])
 def test_after_a_power_cycle_live_view_is_off_and_the_lens_elsewhere(maker: Maker) -> None:
     with VirtualCamera(CameraSetup(maker, load_model("ef24"), RATE)) as camera:
         with Client(camera) as client:

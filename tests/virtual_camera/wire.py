@@ -10,7 +10,8 @@ INIT_COMMAND, INIT_COMMAND_ACK, INIT_EVENT, INIT_EVENT_ACK = 1, 2, 3, 4
 COMMAND, RESPONSE, START_DATA, DATA, END_DATA = 6, 7, 9, 10, 12
 DATA_OUT = 2  # the data phase of a command that is followed by data from the client
 
-OK, GENERAL_ERROR, NOT_SUPPORTED, BUSY, NO_PROPERTY = 0x2001, 0x2002, 0x2005, 0x2019, 0x200A
+OK, GENERAL_ERROR, NOT_SUPPORTED, BUSY = 0x2001, 0x2002, 0x2005, 0x2019
+NO_OBJECT, NO_PROPERTY, ACCESS_DENIED = 0x2009, 0x200A, 0x200F
 
 UINT8, UINT16, UINT32 = 2, 4, 6  # PTP data types
 PTP_VERSION = 100
@@ -104,6 +105,12 @@ def array32(values: Iterable[int]) -> bytes:
     """A counted array of 32-bit numbers."""
     items = tuple(values)
     return struct.pack(f"<I{len(items)}I", len(items), *items)
+
+
+def object_info() -> bytes:
+    """The ObjectInfo dataset of a JPEG; one without a name crashes libgphoto2."""
+    jpeg = 0x3801
+    return struct.pack("<IHHI", 0, jpeg, 0, 0) + bytes(40) + string("live.jpg") + string("") * 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar
 
 from fsq_tui.backend.base import Identity, Lens, Reading
 from fsq_tui.backend.gphoto2.connection import Connection
 from fsq_tui.backend.gphoto2.faults import Refused
 from fsq_tui.clock import Clock
-from fsq_tui.errors import LensBusy, LensOnManual, NoLiveView
+from fsq_tui.errors import LensBusy, LensFault, LensOnManual, NoLiveView
 from fsq_tui.focus.distance import UNKNOWN_CM
 
 DRIVE, AUTOFOCUS = "manualfocusdrive", "autofocusdrive"
 BUSY_POLL_S = 0.01  # soon enough that the motor hardly waits for the next command
-BUSY_GIVE_UP_S = 0.5  # longer than a motor takes for one command
+BUSY_GIVE_UP_S = 2.0  # much longer than a motor takes for one command
 SWITCH_CHECK_S = 0.5  # how long the AF/MF switch is taken to stand where it stood
 ON_MANUAL = frozenset({"Manual", "MF"})
 UNKNOWN_LENSES = frozenset({"", "Unknown", "No lens"})
@@ -26,8 +25,6 @@ LOW_PERCENT = 5  # of a battery that only says Low
 
 class CameraLens(Lens):
     """A lens on a body that counts nothing: `read` tells only that the camera is still there."""
-
-    settings_age_s: ClassVar[float] = 0.0  # for how long libgphoto2 answers from memory
 
     def __init__(self, camera: Connection, clock: Clock) -> None:
         self._camera = camera
@@ -39,7 +36,7 @@ class CameraLens(Lens):
             lens_name="" if lens_name in UNKNOWN_LENSES else lens_name,
             link="network" if camera.is_network else "usb",
         )
-        self._patiently(camera.start_live_view)
+        self._patiently(self._ready)
 
     @property
     def identity(self) -> Identity:
@@ -84,15 +81,23 @@ class CameraLens(Lens):
     def battery_percent(self) -> int | None:
         """The body's battery; a Canon tells it in quarters."""
         self._listen()
-        return percent(self._camera.value("batterylevel"))
+        return percent(self._battery_text())
 
     def close(self) -> None:
         """Let the camera go; live view ends. May be called twice."""
         self._camera.close()
 
+    def _ready(self) -> None:
+        """Bring the body to where it drives its lens: live view on. Raises LensFault."""
+        self._camera.start_live_view()
+
     @abstractmethod
     def _drive(self, step_size: int, direction: int) -> None:
         """One drive command of this maker."""
+
+    def _battery_text(self) -> str:
+        """What the body tells: "Low", a percentage, or nothing."""
+        return self._camera.value("batterylevel")
 
     def _listen(self) -> list[str]:
         """Take in what the body told. Raises LensGone."""
@@ -102,18 +107,20 @@ class CameraLens(Lens):
         """Send something that moves the lens; how often it was refused as busy before.
 
         When refused for another reason, live view is turned on again: bodies end it by themselves.
-        Raises LensOnManual, LensBusy, LensGone, Refused.
+        Raises LensOnManual, LensBusy, LensGone, LensFault.
         """
         try:
             return self._patiently(send)
         except Refused:
             self._check_switch()
-            self._patiently(self._camera.start_live_view)
+            self._patiently(self._ready)
         try:
             return self._patiently(send)
-        except Refused:
-            self._clock.wait(self._clock.now() + self.settings_age_s * self._clock.rate)
+        except Refused as refused:
             self._check_switch()
+            left = self.battery_percent()
+            if left is not None and left <= LOW_PERCENT:
+                raise _low_battery(refused) from refused
             raise
 
     def _patiently(self, send: Callable[[], None]) -> int:
@@ -147,3 +154,10 @@ def percent(text: str) -> int | None:
         return LOW_PERCENT
     digits = text.removesuffix("%")
     return min(int(digits), 100) if digits.isdecimal() else None
+
+
+def _low_battery(refused: Refused) -> LensFault:
+    return LensFault(
+        f"{refused.message} Its battery is low, which is the likely cause.",
+        "Charge or change the battery, then try again.",
+    )

@@ -8,6 +8,7 @@ from fsq_tui.backend.base import Capabilities, Pause
 from fsq_tui.backend.gphoto2.body import AUTOFOCUS, DRIVE, PROBE_S, CameraLens
 from fsq_tui.backend.gphoto2.connection import Connection
 from fsq_tui.backend.gphoto2.faults import Refused
+from fsq_tui.backend.gphoto2.pacing import Pacer
 from fsq_tui.clock import Clock
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from fsq_tui.focus.modes import How
@@ -18,7 +19,6 @@ CHOICE = {FORWARD: {1: 0, 2: 1, 3: 2}, BACKWARD: {1: 4, 2: 5, 3: 6}}
 PACE_S = {1: 0.05, 2: 0.12, 3: 0.3}
 """What a command is given where the body does not tell when its motor is done. No figure is
 published; 50 ms for a small step is what others use, the rest is chosen from the reference lens."""
-PROBES = 3  # so many commands sent early show what the body does with them
 
 AUTOFOCUS_SLICE_S = 0.05
 AUTOFOCUS_SLICES = 100
@@ -26,19 +26,11 @@ FOCUSED = "AfResult"
 
 
 class CanonLens(CameraLens):
-    """A lens on a Canon EOS.
-
-    Some bodies refuse a command while the motor runs: there `drive` returns when its command was
-    taken, and waits for the motor as it sends the next one. Others queue it: there `drive` takes
-    PACE_S. Which one this is, the first commands in a row show; they are sent as fast as the body
-    takes them.
-    """
+    """A lens on a Canon EOS. Some bodies refuse a command while the motor runs, others queue it."""
 
     def __init__(self, camera: Connection, clock: Clock) -> None:
         super().__init__(camera, clock)
-        self._free_s = float("-inf")  # when the motor is taken to be done with all it was told
-        self._early = 0
-        self._early_refused = 0
+        self._pacer = Pacer(clock, PACE_S)
         self._focused = False
 
     @property
@@ -63,15 +55,9 @@ class CanonLens(CameraLens):
 
     def _drive(self, step_size: int, direction: int) -> None:
         choice = CHOICE[direction][step_size]
-        early = self._clock.now() < self._free_s
-        refusals = self._command(lambda: self._camera.choose(DRIVE, choice))
-        if early and self._early < PROBES:
-            self._early += 1
-            self._early_refused += refusals > 0
-        start_s = self._clock.now() if refusals else max(self._clock.now(), self._free_s)
-        self._free_s = start_s + PACE_S[step_size]
-        if self._early == PROBES and self._early_refused <= PROBES // 2:
-            self._clock.wait(self._free_s)
+        self._pacer.drive(
+            step_size, lambda: self._command(lambda: self._camera.choose(DRIVE, choice))
+        )
 
     def _listen(self) -> list[str]:
         texts = super()._listen()

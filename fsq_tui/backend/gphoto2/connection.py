@@ -8,8 +8,10 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from fsq_tui.backend.gphoto2.address import checked
+from fsq_tui.backend.gphoto2.drivers import forget_errors, last_response
 from fsq_tui.backend.gphoto2.faults import (
     BAD_PARAMETERS,
+    REFUSED,
     Refused,
     absent,
     fault,
@@ -65,6 +67,19 @@ class Connection:
         widget.set_value(widget.get_choice(choice))
         self._call("set_single_config", name, widget)
 
+    def offered(self, name: str) -> tuple[str, list[str]]:
+        """A setting as in `value`, and what it may be; [] where the body offers no choices."""
+        widget = self._setting(name)
+        if widget is None or widget.get_type() != self._gp.GP_WIDGET_RADIO:
+            return "", []
+        return str(widget.get_value()), list(widget.get_choices())
+
+    def write(self, name: str, text: str) -> None:
+        """Send a setting that libgphoto2 takes as text, whatever it offers as choices."""
+        widget = self._widget(name)
+        widget.set_value(text)
+        self._call("set_single_config", name, widget)
+
     def put(self, name: str, value: float, patience_s: float = NETWORK_TIMEOUT_S) -> None:
         """Send a number or a switch, which may take the body so many seconds."""
         widget = self._widget(name)
@@ -79,7 +94,10 @@ class Connection:
     def frame(self) -> bytes:
         """The newest live-view picture, a JPEG."""
         file = self._call("capture_preview", patience_s=2 * NETWORK_TIMEOUT_S)
-        return bytes(file.get_data_and_size())  # `file` owns the bytes: it must outlive the copy
+        jpeg = bytes(file.get_data_and_size())  # `file` owns the bytes: it must outlive the copy
+        if not jpeg:  # how libgphoto2 tells that an Olympus gave it none
+            raise Refused(REFUSED, "it sent no picture")
+        return jpeg
 
     def events(self) -> list[str]:
         """What the body told since the last time; what surely notices a dead link."""
@@ -87,8 +105,12 @@ class Connection:
             return self._drained()
         except LensBusy:
             return []  # it answers, and tells the next time
-        except Refused:
-            return self._drained()  # a connection that was cut is no I/O error at first
+        except Refused:  # a connection that was cut is not always an I/O error, and never at first
+            try:
+                return self._drained()
+            except Refused as refused:  # no camera that is there refuses to tell what happened
+                self._gone = True
+                raise gone() from refused
 
     def close(self) -> None:
         """Let the camera go. May be called twice."""
@@ -132,12 +154,14 @@ class Connection:
         if method != "capture_preview":  # takes none in this place
             args = (*args, self._context)
         self._said.clear()
+        forget_errors()
         start_s = self._clock.now()
         try:
             result = getattr(self._camera, method)(*args)
         except self._gp.GPhoto2Error as error:
             self._check_pace(start_s, patience_s)
-            found = fault(error.code, b" ".join(self._said).decode(errors="replace"))
+            said = b" ".join(self._said).decode(errors="replace")
+            found = fault(error.code, said, last_response(said))
             self._gone = isinstance(found, LensGone)
             raise found from error
         self._check_pace(start_s, patience_s)

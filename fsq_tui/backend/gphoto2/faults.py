@@ -9,6 +9,9 @@ from fsq_tui.focus.sequence import printable
 REFUSED, BAD_PARAMETERS, CAMERA_ERROR = -1, -2, -113
 UNKNOWN_MODEL, UNKNOWN_PORT, NO_SUCH_PORT = -105, -5, -108
 BUSY = -110
+BUSY_RESPONSE = 0x2019
+LINK_RESPONSES = frozenset({0x02F9, 0x02FA, 0x02FD, 0x02FE, 0x02FF})
+"""What libgphoto2 logs in place of a PTP response where none came."""
 CLAIMED = frozenset({-53, -60})
 GONE = frozenset({-7, -10, -31, -34, -35, -52})
 """I/O, time-out, and what a bus says when the camera was unplugged or switched off."""
@@ -27,11 +30,14 @@ class Refused(LensFault):
         self.text = text
 
 
-def fault(code: int, text: str = "") -> LensFault:
-    """What an error of a camera that was open means."""
-    if code == BUSY:
+def fault(code: int, text: str = "", response: int | None = None) -> LensFault:
+    """What an error of a camera that was open means; `response` is its PTP code, if known.
+
+    libgphoto2 makes one code of all that can go wrong as it sets a property.
+    """
+    if code == BUSY or (code == BAD_PARAMETERS and response == BUSY_RESPONSE):
         return LensBusy("The camera is busy; the lens has not moved.", "Try again.")
-    if code in GONE:
+    if code in GONE or (code == BAD_PARAMETERS and response in LINK_RESPONSES):
         return gone()
     return Refused(code, text)
 

@@ -8,8 +8,10 @@ import os
 import platform
 import sys
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from fsq_tui.backend.gphoto2.drivers import prepare
 from fsq_tui.errors import LensFault
 
 TRIED = "2.5.34"
@@ -28,6 +30,7 @@ def library() -> Any:
     # Error texts and some settings are told apart by what they say.
     locale.setlocale(locale.LC_MESSAGES, "C")
     _silence_c()
+    prepare(Path(gphoto2.__file__).parent)
     return gphoto2
 
 

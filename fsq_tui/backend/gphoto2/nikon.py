@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from fsq_tui.backend.base import Capabilities, Pause
 from fsq_tui.backend.gphoto2.body import AUTOFOCUS, DRIVE, PROBE_S, CameraLens
 from fsq_tui.backend.gphoto2.connection import Connection
@@ -29,8 +27,6 @@ class _TooSmall(LensFault):
 
 class NikonLens(CameraLens):
     """A lens on a Nikon. The first drive command finds out how many pulses its smallest step is."""
-
-    settings_age_s: ClassVar[float] = 2.0
 
     def __init__(self, camera: Connection, clock: Clock) -> None:
         super().__init__(camera, clock)

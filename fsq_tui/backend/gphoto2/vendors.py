@@ -8,15 +8,25 @@ from fsq_tui.backend.base import Lens
 from fsq_tui.backend.gphoto2.body import DRIVE
 from fsq_tui.backend.gphoto2.canon import CanonLens
 from fsq_tui.backend.gphoto2.connection import Connection
+from fsq_tui.backend.gphoto2.fuji import FujiLens, no_position
 from fsq_tui.backend.gphoto2.nikon import NikonLens
+from fsq_tui.backend.gphoto2.olympus import OlympusLens
+from fsq_tui.backend.gphoto2.sony import MANUAL_FOCUS, SonyLens
 from fsq_tui.clock import Clock
 from fsq_tui.errors import LensFault
 
-LENSES: dict[str, Callable[[Connection, Clock], Lens]] = {"canon": CanonLens, "nikon": NikonLens}
-"""How the lens is driven, by a word in the name of the manufacturer."""
+LENSES: tuple[tuple[str, str, Callable[[Connection, Clock], Lens]], ...] = (
+    ("canon", DRIVE, CanonLens),
+    ("nikon", DRIVE, NikonLens),
+    ("sony", MANUAL_FOCUS, SonyLens),
+    ("fuji", DRIVE, FujiLens),
+    ("olympus", DRIVE, OlympusLens),
+    ("omsystem", DRIVE, OlympusLens),
+)
+"""A word in the name of the manufacturer, the setting that drives the lens, how it is driven."""
 PANASONIC = "panasonic"
 UNKNOWN_MODEL = "USB PTP Class Camera"
-REMEDY = "Use a Canon EOS or a Nikon that can be focused from a computer."
+REMEDY = "Use a Canon EOS, Nikon, Sony, Fuji or OM that can be focused from a computer."
 
 
 def open_camera(address: str, clock: Clock) -> Lens:
@@ -41,19 +51,23 @@ def refusal(model: str) -> LensFault | None:
     words = model.casefold()
     if PANASONIC in words:
         return _crashing(model)
-    if model == UNKNOWN_MODEL or any(word in words for word in LENSES):
+    if model == UNKNOWN_MODEL or any(word in words for word, _, _ in LENSES):
         return None
-    return LensFault(f"fsq cannot drive the lens of this camera yet: {model}.", REMEDY)
+    return LensFault(f"fsq does not know how {model} drives its lens.", REMEDY)
 
 
 def _lens(camera: Connection, clock: Clock) -> Lens:
     maker, body = camera.value("manufacturer"), camera.value("cameramodel")
     if PANASONIC in maker.casefold():
         raise _crashing(body)
-    for word, lens in LENSES.items():
-        if word in maker.casefold() and camera.has(DRIVE):
+    for word, setting, lens in LENSES:
+        if word in maker.casefold() and camera.has(setting):
             return lens(camera, clock)
-    raise LensFault(f"fsq cannot drive the lens of this camera yet: {body} by {maker}.", REMEDY)
+    if "fuji" in maker.casefold():
+        raise no_position(body)
+    if camera.has(DRIVE) or camera.has(MANUAL_FOCUS):
+        raise LensFault(f"fsq does not know how {body} by {maker} drives its lens.", REMEDY)
+    raise LensFault(f"{body} by {maker} has no focus drive for a computer.", REMEDY)
 
 
 def _crashing(body: str) -> LensFault:

@@ -15,6 +15,7 @@ CHECKS: dict[str, Check] = {
     "terminal": system.terminal,
     "folders": system.folders,
     "files": system.files,
+    "process": system.process,
     "library": system.library,
     "cameras": usb.cameras,
     "usb": usb.access,

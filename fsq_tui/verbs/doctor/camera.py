@@ -20,7 +20,8 @@ PATIENCE_S = 30.0  # libgphoto2 gives a camera on USB 20 s for an answer
 
 def examined(asked: Asked) -> Iterator[Finding]:
     """All that the camera shows and does. Raises LensFault where its process dies or hangs."""
-    if not asked.port or (is_usb(asked.port) and usb.is_forbidden(asked.port)):
+    forbidden = is_usb(asked.port) and usb.is_forbidden(asked.port)
+    if not asked.port or forbidden or asked.is_played_on:
         yield Finding("camera", Level.INFO, "not examined")
         return
     words = [asked.port, *(["--move"] if asked.move else [])]

@@ -12,6 +12,8 @@ from fsq_tui.backend.gphoto2.address import checked
 from fsq_tui.backend.gphoto2.detection import Found, detected
 from fsq_tui.errors import LensFault
 from fsq_tui.focus.sequence import printable
+from fsq_tui.process.launch import running
+from fsq_tui.process.wire import Hello
 
 
 class Level(StrEnum):
@@ -57,6 +59,16 @@ class Asked:
     def found(self) -> tuple[Found, ...]:
         """The cameras on USB. Raises LensFault."""
         return detected()
+
+    @cached_property
+    def shows(self) -> tuple[Hello, ...]:
+        """The shows that are on, which keep their cameras. Raises ProcessFault."""
+        return tuple(running())
+
+    @property
+    def is_played_on(self) -> bool:
+        """Whether one of them keeps the camera to examine."""
+        return any(show.setup.camera == self.port for show in self.shows)
 
     @property
     def port(self) -> str:

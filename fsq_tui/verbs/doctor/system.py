@@ -47,6 +47,20 @@ def folders(_asked: Asked) -> Iterator[Finding]:
     yield Finding("folders", Level.FAULT, text, f"Give this account the folder {shown(there)}.")
 
 
+def process(asked: Asked) -> Iterator[Finding]:
+    """Whether a camera process can be reached, and which shows are on."""
+    shows = asked.shows
+    if not shows:
+        yield Finding("process", Level.OK, f"{paths.runtime_folder()} is ready, no show is on")
+    for show in shows:
+        lens = show.setup.camera or "a simulated lens"
+        text = f"{show.setup.scene} is being played on {lens} (process {show.pid})"
+        if show.setup.camera == asked.port:
+            yield Finding("process", Level.FAULT, f"{text}.", "Quit it, then ask the doctor again.")
+        else:
+            yield Finding("process", Level.INFO, text)
+
+
 def files(_asked: Asked) -> Iterator[Finding]:
     """The scene that fsq opens by itself, the lens library, the names of lenses."""
     lenses = sorted(paths.lens_library().glob("*.toml"))

@@ -45,6 +45,26 @@ def nikon() -> Iterator[VirtualCamera]:
 
 
 @pytest.fixture
+def sony() -> Iterator[VirtualCamera]:
+    setup = CameraSetup(Maker.SONY, load_model("ef24"), RATE, scene=NO_NOISE)
+    with VirtualCamera(setup) as camera:
+        yield camera
+
+
+@pytest.fixture
+def fuji() -> Iterator[VirtualCamera]:
+    with VirtualCamera(CameraSetup(Maker.FUJI, load_model("ef24"), RATE)) as camera:
+        yield camera
+
+
+@pytest.fixture
+def olympus() -> Iterator[VirtualCamera]:
+    setup = CameraSetup(Maker.OLYMPUS, load_model("ef24"), RATE, scene=NO_NOISE)
+    with VirtualCamera(setup) as camera:
+        yield camera
+
+
+@pytest.fixture
 def opened() -> Iterator[Open]:
     with ExitStack() as stack:
 

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,24 +9,11 @@ from fsq_tui.backend.gphoto2.connection import Connection
 from fsq_tui.backend.gphoto2.faults import Refused
 from fsq_tui.clock import RealClock
 from fsq_tui.errors import LensGone
+from tests.backend.gphoto2.child import child
 from tests.backend.gphoto2.conftest import RATE, Open
 from tests.virtual_camera import VirtualCamera
 from tests.virtual_camera.canon import DRIVE_LENS
 from tests.virtual_camera.nikon import MF_DRIVE
-
-ROOT = Path(__file__).parents[3]
-
-
-def child(code: str, tmp_path: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """A program of its own, as the library is loaded once in a process."""
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-c", code, *args],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=os.environ | {"HOME": str(tmp_path)} | env,
-        timeout=30,
-    )
 
 
 def open_files() -> int:

@@ -8,7 +8,7 @@ import pytest
 from fsq_tui.backend.gphoto2 import detection
 from fsq_tui.backend.gphoto2.detection import Found, detected
 from fsq_tui.errors import LensFault
-from tests.backend.gphoto2.test_connection import child
+from tests.backend.gphoto2.child import child
 
 STILL, PLAYER = 0, 1
 
@@ -94,4 +94,4 @@ def test_the_virtual_usb_camera_is_found_and_refused(tmp_path: Path) -> None:
     assert done.stderr == ""
     found, refused = done.stdout.splitlines()
     assert found == "Nikon DSC D750|usb:001,001"
-    assert refused.startswith("LensFault|fsq cannot drive the lens of this camera yet: VC by GP.")
+    assert refused.startswith("LensFault|VC by GP has no focus drive for a computer.")

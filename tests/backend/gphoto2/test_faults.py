@@ -34,6 +34,23 @@ def test_every_code_is_a_sentence_with_a_remedy(
     assert found.remedy
 
 
+@pytest.mark.parametrize(
+    ("response", "kind"),
+    [
+        (0x2019, LensBusy),
+        (0x02FA, LensGone),
+        (0x02FF, LensGone),
+        (0x200F, faults.Refused),
+        (None, faults.Refused),
+    ],
+)
+def test_a_property_that_was_not_set_is_told_by_the_response(
+    response: int | None, kind: type[LensFault]
+) -> None:
+    assert type(faults.fault(-2, "", response)) is kind
+    assert type(faults.fault(-1, "", response)) is faults.Refused
+
+
 def test_what_the_camera_said_is_told_printable() -> None:
     found = faults.fault(-1, "Liveview cannot start: Battery exhausted.\x1b[2J")
     assert "(Liveview cannot start: Battery exhausted.[2J; error -1" in found.message

@@ -1,0 +1,72 @@
+"""The whole survey of a lens, by the session, on the bodies that are driven in manual focus."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from fsq_tui.backend.gphoto2.fuji import MULTIPLES
+from fsq_tui.backend.gphoto2.sony import SIZES
+from fsq_tui.backend.gphoto2.vendors import open_camera
+from fsq_tui.backend.model import load_model
+from fsq_tui.clock import RealClock
+from fsq_tui.focus.calibration import Calibration
+from fsq_tui.focus.modes import How
+from fsq_tui.session.headless import Signalled
+from fsq_tui.session.motor import Motor
+from fsq_tui.session.player import perform, prepare
+from fsq_tui.session.survey import calibrate, check_limits
+from tests.backend.gphoto2.conftest import NO_NOISE, RATE
+from tests.virtual_camera import CameraSetup, Maker, VirtualCamera
+from tests.virtual_camera.helpers import settled_step
+from tests.virtual_camera.sony import STEPS
+
+
+def ignore(_fraction: float, _label: str) -> None:
+    pass
+
+
+def mounted(camera: VirtualCamera) -> Motor:
+    clock = RealClock(RATE)
+    return Motor(open_camera(camera.port, clock), clock, Signalled(clock))
+
+
+def surveyed(motor: Motor) -> Calibration:
+    motor.limits = check_limits(motor, ignore)
+    motor.calibration = calibrate(motor, ignore)
+    motor.limits = check_limits(motor, ignore)
+    return motor.calibration
+
+
+@pytest.mark.timeout(120)
+def test_a_fuji_is_measured_and_played_to_the_step() -> None:
+    with VirtualCamera(CameraSetup(Maker.FUJI, load_model("ef24"), RATE)) as camera:
+        motor = mounted(camera)
+        found = surveyed(motor)
+        assert len(found.positions) == 999
+        for mode in found.modes:
+            assert mode.steps == MULTIPLES[mode.step_size]
+        for step in (500, 123, 998, 0):
+            perform(motor, prepare(motor, step, 0.0))
+            assert motor.step() == step
+            assert motor.how() is How.MEASURED
+            assert settled_step(camera) == pytest.approx(step * 406 / 998, abs=1)
+        motor.lens.close()
+
+
+@pytest.mark.timeout(120)
+def test_a_sony_is_counted_between_the_stops_its_focal_position_tells() -> None:
+    model = dataclasses.replace(load_model("ef24"), steps=1200)
+    with VirtualCamera(CameraSetup(Maker.SONY, model, RATE, scene=NO_NOISE)) as camera:
+        motor = mounted(camera)
+        found = surveyed(motor)
+        late = 0.02 * model.steps  # a stop is told up to two percent late
+        assert model.steps - 1 <= len(found.positions) <= model.steps + late
+        for mode in found.modes:
+            assert mode.steps == pytest.approx(STEPS[SIZES[mode.step_size]], rel=0.05)
+        for step in (600, 200):
+            perform(motor, prepare(motor, step, 0.0))
+            assert motor.how() is How.COUNTED
+            assert settled_step(camera) == pytest.approx(step, abs=late)
+        motor.lens.close()
