@@ -1,24 +1,30 @@
-"""From the key to the drive command: in the session alone, and through the whole program."""
+"""From the key to the drive command: in the session, through its socket, in the whole program."""
 
 from __future__ import annotations
 
-import queue
+import os
 import random
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import cycle, islice
 from pathlib import Path
+from unittest.mock import patch
 
 from benchmarks import timed_lens
 from benchmarks.figures import Figure, percentile
 from benchmarks.stage import Stage, enter_edit
-from benchmarks.terminal import TIMEOUT_S, Terminal
+from benchmarks.terminal import TIMEOUT_S, Terminal, environment
 from benchmarks.timed_lens import TimedLens
 from fsq_tui.clock import RealClock
 from fsq_tui.focus.modes import Activity, Mode
-from fsq_tui.session.local import LocalSession, open_session
+from fsq_tui.process import launch
+from fsq_tui.process.client import RemoteSession
+from fsq_tui.process.launch import Starting
+from fsq_tui.process.setup import ShowSetup
+from fsq_tui.session.interface import Session
+from fsq_tui.session.local import open_session
 from fsq_tui.session.watch import Mounted
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
@@ -45,6 +51,8 @@ def measure(stage: Stage) -> list[Figure]:
     figures: list[Figure] = []
     with _session(stage) as session:
         figures += _figures("in the session", session.react, session.press)
+    with _socket(stage) as remote:
+        figures += _figures("through the socket", remote.react, remote.press)
     with _program(stage) as program:
         figures += _figures("from the terminal", program.react, program.press)
     return figures
@@ -67,9 +75,9 @@ def _figures(where: str, react: React, press: Callable[[str], None]) -> list[Fig
 
 
 class _Session:
-    """A session in this process, on the real clock, whose drive commands are timed."""
+    """A session on the real clock, whose drive commands are timed by `drives`."""
 
-    def __init__(self, session: LocalSession, drives: queue.SimpleQueue[float]) -> None:
+    def __init__(self, session: Session, drives: Callable[[], list[float]]) -> None:
         self._session = session
         self._drives = drives
 
@@ -81,11 +89,14 @@ class _Session:
     def react(self, button: str) -> float:
         """See React."""
         self.rest()
-        while not self._drives.empty():
-            self._drives.get()
+        seen = len(self._drives())
         pressed_s = time.monotonic()
         self._session.press(button)
-        return (self._drives.get(timeout=TIMEOUT_S) - pressed_s) * 1000
+        while len(times := self._drives()) == seen:
+            if time.monotonic() > pressed_s + TIMEOUT_S:
+                raise TimeoutError(f"{button} drove nothing: {self._session.snapshot().hint}")
+            time.sleep(POLL_S)
+        return (times[seen] - pressed_s) * 1000
 
     def rest(self, mode: Mode | None = None) -> None:
         """Wait until the lens has been at rest for some time, at least once in a mode."""
@@ -101,12 +112,9 @@ class _Session:
 
 
 class _Program:
-    """The whole program in a terminal; its lens writes the time of each drive command to a file.
+    """The whole program in a terminal, whose drive commands are timed by `drives`."""
 
-    Both processes read the system's monotonic clock, so the times can be compared.
-    """
-
-    def __init__(self, terminal: Terminal, drives: Path) -> None:
+    def __init__(self, terminal: Terminal, drives: Callable[[], list[float]]) -> None:
         self._terminal = terminal
         self._drives = drives
 
@@ -118,10 +126,10 @@ class _Program:
     def react(self, button: str) -> float:
         """See React."""
         self._pause()
-        seen = len(self._times())
+        seen = len(self._drives())
         pressed_s = self._terminal.write(KEYS[button])
         give_up_s = pressed_s + TIMEOUT_S
-        while len(times := self._times()) == seen:
+        while len(times := self._drives()) == seen:
             if time.monotonic() > give_up_s:
                 raise TimeoutError(f"{button} drove nothing:\n{self._terminal.picture()}")
             self._terminal.collect(POLL_S)
@@ -130,36 +138,52 @@ class _Program:
     def _pause(self) -> None:
         self._terminal.collect(0.2 + random.uniform(0.0, 0.1))
 
-    def _times(self) -> list[float]:
-        lines = self._drives.read_text(encoding="ascii").splitlines(keepends=True)
-        return [float(line) for line in lines if line.endswith("\n")]
-
 
 @contextmanager
 def _session(stage: Stage) -> Iterator[_Session]:
     clock = RealClock()
-    drives: queue.SimpleQueue[float] = queue.SimpleQueue()
-    lens = TimedLens(clock, "ef24", drives.put)
+    drives: list[float] = []
+    lens = TimedLens(clock, "ef24", drives.append)
     session = open_session(
         Mounted(lens, lambda: lens),
         clock,
         SceneFile.open(stage.scene),
         LensLibrary(stage.home / "lenses"),
     )
-    try:
-        made = _Session(session, drives)
-        made.press("info")
-        made.rest(Mode.EDIT)
-        yield made
-    finally:
-        session.close()
+    with closing(session):
+        yield _in_edit(_Session(session, lambda: [*drives]))
+
+
+@contextmanager
+def _socket(stage: Stage) -> Iterator[_Session]:
+    drives = stage.home / "drives-socket"
+    drives.touch()
+    setup = ShowSetup(str(stage.scene), simulated=True)
+    with (
+        patch.dict(os.environ, environment(stage.home), clear=True),
+        patch.object(launch, "COMMAND", timed_lens.command(drives)),
+        closing(RemoteSession(Starting(setup))) as session,
+    ):
+        yield _in_edit(_Session(session, lambda: _times(drives)))
 
 
 @contextmanager
 def _program(stage: Stage) -> Iterator[_Program]:
     drives = stage.home / "drives"
     drives.touch()
-    command = (sys.executable, str(Path(timed_lens.__file__)), str(drives), str(stage.scene))
+    command = (sys.executable, timed_lens.__file__, str(drives), str(stage.scene))
     with Terminal(command, stage.home) as terminal:
         enter_edit(terminal)
-        yield _Program(terminal, drives)
+        yield _Program(terminal, lambda: _times(drives))
+
+
+def _in_edit(made: _Session) -> _Session:
+    made.press("info")
+    made.rest(Mode.EDIT)
+    return made
+
+
+def _times(drives: Path) -> list[float]:
+    """What a timed lens has written. All processes read the same monotonic clock."""
+    lines = drives.read_text(encoding="ascii").splitlines(keepends=True)
+    return [float(line) for line in lines if line.endswith("\n")]

@@ -88,17 +88,11 @@ class Terminal:
         """The screen as text."""
         return "\n".join(self._screen.display)
 
-    def resident_mb(self) -> float:
-        """The memory the program has in RAM."""
-        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
-        return int(line.split()[1]) / 1024
-
-    def cpu_s(self) -> float:
-        """The processor time of all its threads so far, user and system."""
-        stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8")
-        fields = stat.rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def show_pid(self) -> int:
+        """The process of the show that the program has started."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii")
+        (pid,) = children.split()
+        return int(pid)
 
     def _until(self, end_s: float) -> _Ready:
         return _Ready(self._fd, end_s)
@@ -124,6 +118,20 @@ class _Ready:
         remaining_s = max(0.0, self._end_s - time.monotonic())
         if not select.select([self._fd], [], [], remaining_s)[0]:
             raise StopIteration
+
+
+def resident_mb(pid: int) -> float:
+    """The memory a process has in RAM."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) / 1024
+
+
+def cpu_s(pid: int) -> float:
+    """The processor time of all threads of a process so far, user and system."""
+    stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    fields = stat.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def environment(home: Path) -> dict[str, str]:

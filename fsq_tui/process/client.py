@@ -18,8 +18,8 @@ from fsq_tui.process.launch import Starting, how_ended
 from fsq_tui.process.wire import Bye, Quit, Said, TakeOver
 from fsq_tui.session.listeners import Listeners
 from fsq_tui.session.requests import Press, Request
+from fsq_tui.session.retry import FIRST_RETRY_S, next_retry_s
 from fsq_tui.session.snapshot import Hint, Position, Severity, Snapshot
-from fsq_tui.session.watch import FIRST_RETRY_S, LONGEST_RETRY_S
 
 ENDED_ELSEWHERE = "Another screen has ended the show."
 QUIT_S = 5.0  # how long a screen waits for the lens to be halted and all to be written
@@ -132,7 +132,7 @@ class RemoteSession:
                 starting = Starting(setup)
                 self._process, link = starting.process, starting.link()
             except FsqError as fault:
-                wait_s = min(2 * wait_s, LONGEST_RETRY_S)
+                wait_s = next_retry_s(wait_s)
                 self._show_lost(f"{died} {fault} Next try in {wait_s:g} s.")
                 continue
             with self._lock:

@@ -9,15 +9,17 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from fsq_tui import errors, paths
 from fsq_tui.errors import CamerasFound, FsqError, ProcessFault
 from fsq_tui.process.codec import decoded
 from fsq_tui.process.folder import secured, socket_path
-from fsq_tui.process.link import Link
 from fsq_tui.process.setup import NotStarted, ShowSetup
-from fsq_tui.process.wire import Hello
+
+if TYPE_CHECKING:
+    from fsq_tui.process.link import Link
+    from fsq_tui.process.wire import Hello
 
 COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "fsq_tui.process")
 MOST_LOG_BYTES = 1_000_000
@@ -66,6 +68,10 @@ class Starting:
 
 def connected(path: Path) -> Link | None:
     """The link to who listens at a path; None for nobody. Raises ProcessFault."""
+    if not path.exists():
+        return None
+    from fsq_tui.process.link import Link  # a process is started before what it is to say is loaded
+
     try:
         return Link(path)
     except OSError:

@@ -12,7 +12,6 @@ from typing import Any
 
 from fsq_tui.process.codec import decoded, encoded, field_decoders
 from fsq_tui.process.setup import ShowSetup
-from fsq_tui.session.board import LOG_LINES
 from fsq_tui.session.requests import (
     Calibrate,
     GoTo,
@@ -21,7 +20,7 @@ from fsq_tui.session.requests import (
     Retime,
     ToggleSequencing,
 )
-from fsq_tui.session.snapshot import LogLine, Snapshot
+from fsq_tui.session.snapshot import LOG_LINES, LogLine, Snapshot
 
 PROTOCOL = 1
 

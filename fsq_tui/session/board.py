@@ -15,6 +15,7 @@ from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.listeners import Listeners
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.snapshot import (
+    LOG_LINES,
     Hint,
     LogLine,
     PointRow,
@@ -25,7 +26,6 @@ from fsq_tui.session.snapshot import (
     Transition,
 )
 
-LOG_LINES = 500
 EMPTY_PERCENT = 5  # a Canon that says no more than Low counts as that
 
 

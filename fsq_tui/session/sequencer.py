@@ -271,6 +271,10 @@ class Sequencer:
         try:
             yield
             self._motor.attention.heed()  # keys pressed in its last command belong to it
+        except LensFault:
+            with suppress(Stopped):  # and so they do where that one has failed
+                self._motor.attention.heed()
+            raise
         finally:
             with suppress(LensFault):
                 self._motor.settle()

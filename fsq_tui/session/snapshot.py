@@ -127,5 +127,8 @@ class Snapshot:
         return self.activity is not Activity.IDLE
 
 
+LOG_LINES = 500
+"""How many lines the console keeps."""
+
 HINT_S = 3.0
 """How long a hint stays on the screen, in the operator's seconds."""

@@ -9,8 +9,7 @@ from fsq_tui.backend.base import Lens
 from fsq_tui.clock import Clock
 from fsq_tui.errors import FsqError, LensFault, LensGone
 from fsq_tui.session.motor import Motor
-
-FIRST_RETRY_S, LONGEST_RETRY_S = 0.5, 30.0
+from fsq_tui.session.retry import FIRST_RETRY_S, next_retry_s
 
 Remount = Callable[[], Lens]
 """Opens the camera anew. Raises FsqError where that does not succeed."""
@@ -32,9 +31,8 @@ class Mounted:
 class Watch:
     """`lost` is the sentence about a camera that is gone, '' while it is there.
 
-    A camera at rest is asked now and then whether it is there; one that is gone is looked for after
-    FIRST_RETRY_S, then after twice as long each time, up to LONGEST_RETRY_S. Used from the owner's
-    thread only; times are the clock's.
+    A camera at rest is asked now and then whether it is there; one that is gone is looked for as
+    `retry` says. Used from the owner's thread only; times are the clock's.
     """
 
     def __init__(self, clock: Clock, motor: Motor, remount: Remount) -> None:
@@ -97,7 +95,7 @@ class Watch:
         return True
 
     def _try_later(self, reason: str) -> None:
-        self._wait_s = min(2 * self._wait_s, LONGEST_RETRY_S)
+        self._wait_s = next_retry_s(self._wait_s)
         self.lost = reason
         self._due_s = self._clock.now() + self._wait_s * self._clock.rate
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from fsq_tui import paths
 from fsq_tui.errors import CamerasFound, LensUnnamed, UsageFault
 from fsq_tui.keymap import Keymap, load_keymap
-from fsq_tui.process.client import RemoteSession
 from fsq_tui.process.launch import Starting, running
 from fsq_tui.process.setup import ShowSetup
 from fsq_tui.session.interface import Session
@@ -59,8 +58,7 @@ def _attached(setup: ShowSetup) -> Session:
         starting = Starting(setup)
         try:
             _require_same_lens(setup, starting)
-            _load_screen()  # while the process starts
-            return RemoteSession(starting)
+            return _screen_of(starting)
         except CamerasFound as found:
             starting.abandon()
             setup = replace(setup, camera=ask_for_camera(found))
@@ -88,10 +86,14 @@ def _require_same_lens(asked: ShowSetup, starting: Starting) -> None:
         )
 
 
-def _load_screen() -> None:
+def _screen_of(starting: Starting) -> Session:
+    """Attached to the process; all that is to be loaded for it is, while that one starts."""
     spare_the_line(os.environ)
 
     import fsq_tui.app  # noqa: F401
+    from fsq_tui.process.client import RemoteSession
+
+    return RemoteSession(starting)
 
 
 def _show(session: Session, keymap: Keymap) -> int:

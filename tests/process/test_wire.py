@@ -26,9 +26,9 @@ from fsq_tui.process.wire import (
     state_line,
     understood,
 )
-from fsq_tui.session.board import LOG_LINES
 from fsq_tui.session.requests import Calibrate, GoTo, Press, Rename, Retime, ToggleSequencing
 from fsq_tui.session.snapshot import (
+    LOG_LINES,
     Hint,
     LogLine,
     PointRow,

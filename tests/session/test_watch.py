@@ -16,8 +16,9 @@ from fsq_tui.errors import LensGone
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.session.headless import Signalled
 from fsq_tui.session.motor import Motor
+from fsq_tui.session.retry import LONGEST_RETRY_S
 from fsq_tui.session.snapshot import Severity
-from fsq_tui.session.watch import LONGEST_RETRY_S, Watch
+from fsq_tui.session.watch import Watch
 from fsq_tui.storage.scene import read_scene
 from tests.session.stage import Stage, stage
 from tests.session.test_local import two_points
@@ -156,6 +157,20 @@ def test_while_it_is_gone_every_move_says_so_and_edits_go_on(show: Stage) -> Non
         assert "does not answer" in show.hint, button
     show.press("right", "up")
     assert read_scene(show.path).points[1].duration_s == 1.6
+
+
+def test_a_key_pressed_in_the_command_that_fails_is_refused_too(show: Stage) -> None:
+    points = read_scene(show.path).points
+    show.plugged = False
+
+    def pull_the_plug_and_press_up() -> None:
+        show.lens.unplug()
+        show.session.press("up")
+
+    show.clock.at(show.clock.now() + 0.5, pull_the_plug_and_press_up)
+    show.press("left")
+    assert "does not answer" in show.hint
+    assert read_scene(show.path).points == points
 
 
 def test_before_the_next_pull_the_lens_is_homed(show: Stage) -> None:

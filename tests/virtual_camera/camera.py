@@ -95,10 +95,13 @@ class VirtualCamera:
         """How many connections are open; a gphoto2 client has two."""
         return self._order("clients")  # type: ignore[no-any-return]
 
-    def operations(self, *opcodes: int) -> list[Operation]:
-        """What was carried out, oldest first: all, or the operations with these codes."""
-        found: list[Operation] = self._order("operations")
-        return [operation for operation in found if not opcodes or operation.opcode in opcodes]
+    def operations(self, *opcodes: int, after_s: float = -1.0) -> list[Operation]:
+        """What was carried out, oldest first: all, or the operations with these codes.
+
+        `after_s` leaves out what was carried out until that moment of the camera.
+        """
+        found: list[Operation] = self._order("operations", opcodes, after_s)
+        return found
 
     def drop(self, after_drives: int = 0) -> None:
         """Cut the connection; a new one is taken."""

@@ -7,6 +7,7 @@ import socket
 import time
 from collections import deque
 from collections.abc import Callable
+from itertools import takewhile
 from multiprocessing.connection import Connection as Control
 
 from fsq_tui.clock import RealClock
@@ -141,9 +142,10 @@ class ServedCamera:
         """How many connections there are; a client has two."""
         return len(self._connections)
 
-    def operations(self) -> list[Operation]:
-        """Every operation carried out, oldest first."""
-        return list(self._log)
+    def operations(self, opcodes: tuple[int, ...], after_s: float) -> list[Operation]:
+        """What was carried out since a moment, oldest first; without codes every operation."""
+        newest = takewhile(lambda done: done.when_s > after_s, reversed(self._log))
+        return [done for done in newest if not opcodes or done.opcode in opcodes][::-1]
 
     def end(self) -> None:
         """Close everything."""

@@ -72,6 +72,20 @@ def test_after_a_hang_the_answers_are_not_trusted_any_more(
     opened(canon).read()
 
 
+def test_a_command_that_a_hang_has_delayed_is_not_sent_again(
+    canon: VirtualCamera, opened: Open
+) -> None:
+    lens = opened(canon)
+    lens.drive(1, 1)
+    lens._switch_seen_s = float("inf")  # type: ignore[attr-defined]
+    canon.hang(2.6)  # the library says -1 while the camera still takes the command
+    with pytest.raises(LensGone):
+        lens.drive(1, 1)
+    lens.close()
+    opened(canon).read()  # by now the camera has worked off what had come before
+    assert len(canon.operations(DRIVE_LENS)) == 2
+
+
 def test_a_short_hang_is_only_slow(nikon: VirtualCamera, opened: Open) -> None:
     lens = opened(nikon)
     nikon.hang(0.2)
