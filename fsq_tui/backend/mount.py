@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from fsq_tui.backend.gphoto2.address import checked, is_usb
 from fsq_tui.backend.gphoto2.detection import Found, detected
+from fsq_tui.backend.gphoto2.usb import may_have_camera
 from fsq_tui.clock import Clock, RealClock
 from fsq_tui.errors import CamerasFound, LensFault, LensGone, UsageFault
 
@@ -79,7 +80,9 @@ def choose(camera: str | None, simulated: bool, lens_model: str | None, lens_nam
 
 
 def _connected() -> tuple[Found, ...]:
-    """Some 30 ms and 3 MB, too little to spare by asking the system first."""
+    """Looking costs the library some 30 ms, which the system can spare a start without a camera."""
+    if not may_have_camera():
+        return ()
     try:
         return detected()
     except LensFault as fault:

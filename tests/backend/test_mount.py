@@ -15,6 +15,7 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> list[Found]:
     """What is plugged in."""
     found: list[Found] = []
     monkeypatch.setattr(mount, "detected", lambda: tuple(found))
+    monkeypatch.setattr(mount, "may_have_camera", lambda: True)
     return found
 
 
@@ -33,6 +34,14 @@ def test_a_simulated_lens_is_had_whatever_is_connected(bus: list[Found]) -> None
     assert choose(None, True, None, "") == Mount("simulated", "ef24")
     assert choose(None, False, "backlash", "") == Mount("simulated", "backlash")
     assert choose(None, True, "backlash", "") == Mount("simulated", "backlash")
+
+
+def test_the_library_is_not_asked_where_the_system_knows_of_no_camera(
+    bus: list[Found], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bus.append(CANON)
+    monkeypatch.setattr(mount, "may_have_camera", lambda: False)
+    assert choose(None, False, None, "").fallback
 
 
 def test_the_camera_on_usb_comes_before_the_simulated_lens(bus: list[Found]) -> None:

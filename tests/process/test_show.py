@@ -95,10 +95,11 @@ def test_a_process_of_another_account_is_not_talked_to(
     open_show: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_show()
-    monkeypatch.setattr(os, "getuid", lambda: 4711)
-    monkeypatch.setattr(launch, "secured", lambda path: path)
-    with pytest.raises(ProcessFault, match="another account"):
-        open_show()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "getuid", lambda: 4711)
+        patched.setattr(launch, "secured", lambda path: path)
+        with pytest.raises(ProcessFault, match="another account"):
+            open_show()
 
 
 # -- screens that watch --------------------------------------------------------------------------

@@ -64,6 +64,7 @@ def connect(tmp_path: Path) -> Iterator[Connect]:
     server.terminate()
     server.communicate()
     end_all(tmp_path / "home")
+    os.close(os.open(tmp_path / "status", os.O_RDONLY | os.O_NONBLOCK))  # who has not been heard
 
 
 def _ssh(folder: Path, port: int, script: Path) -> list[str]:

@@ -14,9 +14,10 @@ from fsq_tui.focus.sequence import printable
 
 ROOT = Path("/")  # a test puts a system of its own here
 
+OWN_CAMERA = "VCAMERADIR"  # a variable with which libgphoto2 sees a camera that is not there
 STILL_IMAGE, MASS_STORAGE = "06", "08"  # classes of interfaces: the first one speaks PTP
-MAKERS = frozenset({"04a9", "04b0", "054c", "04cb", "07b4", "33a2"})
-"""USB vendors: Canon, Nikon, Sony, Fujifilm, Olympus, OM System."""
+MAKERS = frozenset({"04a9", "04b0", "054c", "04cb", "07b4", "33a2", "04da"})
+"""USB vendors: Canon, Nikon, Sony, Fujifilm, Olympus, OM System, Panasonic."""
 
 RULES = (
     "etc/udev/rules.d",
@@ -55,6 +56,20 @@ class Process(NamedTuple):
             if self.name.startswith(name):
                 return remedy
         return "Quit that program."
+
+
+def may_have_camera() -> bool:
+    """Whether anything on the bus may be a camera: it spares a start without one the library.
+
+    True as well where the system does not tell, and with a camera of the library's own making.
+    """
+    buses = ROOT / "sys/bus"
+    if OWN_CAMERA in os.environ or not buses.exists():
+        return True
+    return any(
+        _text(entry / "idVendor") in MAKERS or _text(entry / "bInterfaceClass") == STILL_IMAGE
+        for entry in (buses / "usb/devices").glob("*")
+    )
 
 
 def card_readers() -> tuple[str, ...]:

@@ -29,6 +29,32 @@ def test_a_camera_that_acts_as_a_card_reader_is_told_from_others() -> None:
     assert usb.card_readers() == ("EOS Kiss",)
 
 
+@pytest.mark.parametrize(
+    ("vendor", "interface_class", "may"),
+    [
+        ("04a9", "06", True),
+        ("04a9", "ff", True),
+        ("1234", "06", True),
+        ("0781", "08", False),
+        ("1d6b", "09", False),
+    ],
+)
+def test_what_may_be_a_camera(vendor: str, interface_class: str, may: bool) -> None:
+    plug_in("usb1", "1d6b", "09", "Hub")
+    plug_in("1-2", vendor, interface_class)
+    assert usb.may_have_camera() is may
+
+
+def test_a_system_without_usb_has_none_and_one_that_does_not_tell_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert usb.may_have_camera()
+    (tmp_path / "sys" / "bus").mkdir(parents=True)
+    assert not usb.may_have_camera()
+    monkeypatch.setenv("VCAMERADIR", str(tmp_path))
+    assert usb.may_have_camera()
+
+
 def test_who_holds_a_camera_is_named() -> None:
     node = make_node(PORT)
     run_program(7, "/usr/libexec/gvfsd-gphoto2 --spawner :1.2", Path("/dev/null"), node)
