@@ -74,6 +74,7 @@ def test_a_library_that_fails_does_not_keep_the_simulated_lens_away(
         raise LensFault("It cannot be loaded.", "Install it.")
 
     monkeypatch.setattr(mount, "detected", fail)
+    monkeypatch.setattr(mount, "may_have_camera", lambda: True)
     with pytest.raises(LensFault, match="cannot be loaded") as caught:
         choose(None, False, None, "")
     assert caught.value.remedy == "Install it. Without a camera: --sim"
