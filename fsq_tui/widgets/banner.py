@@ -25,4 +25,4 @@ class Banner(Painted[str]):
 
     def paint(self, values: str, width: int, _height: int) -> list[Line]:
         """The text across the width."""
-        return [[(cut(values, width).ljust(width), "unsaved")]]
+        return [[(f" {cut(values, width - 2)}".ljust(width), "unsaved")]]

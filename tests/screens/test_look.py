@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -43,6 +44,12 @@ def test_moving_on_a_small_panel(snap_compare: Compare) -> None:
 
 def test_calibrating(snap_compare: Compare) -> None:
     app = app_in("textual-dark", STATES["calibrating"][1])
+    assert snap_compare(app, terminal_size=(80, 24), run_before=settle)
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "ansi-dark"])
+def test_a_lens_that_stands_in_for_a_camera(snap_compare: Compare, theme: str) -> None:
+    app = app_in(theme, replace(LATE, stand_in=True))
     assert snap_compare(app, terminal_size=(80, 24), run_before=settle)
 
 
