@@ -5,6 +5,7 @@ FSQ_SOAK_PULLS asks for another number of pulls.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from pathlib import Path
 
@@ -15,12 +16,17 @@ from fsq_tui.focus.calibration import BACKWARD, FORWARD, StepMode
 from fsq_tui.focus.modes import How
 from tests.session.soak import Act, soak
 from tests.session.soak_rules import Drive, SoakedBody
-from tests.virtual_camera import CameraSetup, Maker, Operation, SceneSetup
+from tests.virtual_camera import CameraSetup, Maker, Operation, SceneKind, SceneSetup
+from tests.virtual_camera.canon import DRIVE_LENS, FAR_BIT
 from tests.virtual_camera.nikon import MF_DRIVE, NEARER
 from tests.virtual_camera.wire import OK
 
 PULLS = int(os.environ.get("FSQ_SOAK_PULLS", "1000"))
 MODEL = load_model("ef24")
+EXACT = dataclasses.replace(
+    MODEL, modes=tuple(dataclasses.replace(mode, spread=0) for mode in MODEL.modes)
+)
+STEPS = {mode.step_size: mode.steps for mode in EXACT.modes}
 SMALL = SceneSetup(noise_levels=0, width_px=64, height_px=48)
 PULSES = 10  # of a step; the virtual Nikon refuses fewer, so they are the smallest command as well
 QUICK, RUNNING = 5000.0, 100.0
@@ -41,7 +47,24 @@ def nikon(rate: float) -> SoakedBody:
     return SoakedBody(setup, MODEL.steps, modes, MF_DRIVE, drive)
 
 
+def canon(kind: SceneKind) -> SoakedBody:
+    """By a scene that can be judged the picture is asked as well when the lens is homed."""
+
+    def drive(done: Operation) -> Drive | None:
+        if done.code != OK:
+            return None
+        direction = BACKWARD if done.params[0] & FAR_BIT else FORWARD
+        return Drive(direction, STEPS[done.params[0] & ~FAR_BIT])
+
+    scene = SceneSetup(kind, noise_levels=0, width_px=240, height_px=160)
+    setup = CameraSetup(Maker.CANON, EXACT, QUICK, scene=scene)
+    modes = tuple(StepMode(mode.step_size, mode.steps, mode.speed) for mode in EXACT.modes)
+    return SoakedBody(setup, EXACT.steps, modes, DRIVE_LENS, drive)
+
+
 SHARES = [
+    pytest.param(canon(SceneKind.DARK), 0.6, 5, id="canon-in-the-dark-5"),
+    pytest.param(canon(SceneKind.TEXTURED), 0.4, 6, id="canon-6"),
     *(pytest.param(nikon(QUICK), 0.32, seed, id=f"nikon-{seed}") for seed in (1, 2, 3)),
     pytest.param(nikon(RUNNING), 0.04, 4, id="nikon-running-4"),
 ]
