@@ -69,6 +69,20 @@ class Lens(ABC):
     def step_sizes(self) -> tuple[int, ...]:
         """The sizes `drive` takes, fastest first, ending in 1."""
 
+    @property
+    def drive_unit(self) -> int:
+        """What a command of size 1 is in units of the body; 0 where it has sizes of its own."""
+        return 0
+
+    def use_drive_unit(self, unit: int) -> None:  # noqa: B027  a safe default
+        """Drive in the unit that the calibration of the lens was made in."""
+
+    def suit_range(self, commands: int) -> None:  # noqa: B027  a safe default
+        """So many commands of the largest size lead from stop to stop, on an unknown lens.
+
+        Where the unit is free it is made so large that the lens has no more steps than are of use.
+        """
+
     @abstractmethod
     def drive(self, step_size: int, direction: int) -> None:
         """Perform one drive command (direction +1 forward, -1 backward) and return when it is done.

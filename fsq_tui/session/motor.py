@@ -71,13 +71,13 @@ class Motor:
     @calibration.setter
     def calibration(self, known: Calibration | None) -> None:
         self._calibration = known
-        self._tell_pace()
+        self._tell_lens()
 
     def mount(self, lens: Lens) -> None:
         """Drive this lens from now on: the first one, or the same one on a camera opened anew."""
         self.lens = lens
         self.is_counted = lens.capabilities.position is How.COUNTED
-        self._tell_pace()
+        self._tell_lens()
 
     @property
     def is_silent(self) -> bool:
@@ -252,9 +252,11 @@ class Motor:
             "Check the switch of the lens, then try again.",
         )
 
-    def _tell_pace(self) -> None:
+    def _tell_lens(self) -> None:
         modes = () if self._calibration is None else self._calibration.modes
         self.lens.pace({mode.step_size: mode.duration_s for mode in modes})
+        if self._calibration is not None and self._calibration.drive_unit:
+            self.lens.use_drive_unit(self._calibration.drive_unit)
 
     def _count(self, step_size: int, direction: int) -> None:
         if self._counted_steps is None:

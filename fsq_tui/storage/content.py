@@ -24,6 +24,7 @@ from fsq_tui.storage.outline import Place
 STEP_SIZES = (3, 2, 1)  # fastest first
 MAX_POSITION = 2**32 - 1  # what the in-camera file can hold
 MAX_STEPS = 100_000
+MAX_DRIVE_UNIT = 32_767  # pulses that libgphoto2 takes at once
 LEAST, MOST = 0.01, 1_000_000.0  # a measured mode outside of this would swamp the planner
 
 _NOUNS = {"focus_points": "focus point", "modes": "mode", "focus_positions": "step"}
@@ -71,7 +72,7 @@ def is_number(value: object, least: float, most: float) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
 
 
-def is_whole(value: object, least: int, most: int) -> bool:
+def is_whole(value: object, least: int, most: int) -> TypeGuard[int]:
     """Whether a value is a whole number between two others."""
     return isinstance(value, int) and is_number(value, least, most)
 
@@ -114,9 +115,10 @@ class _Check:
         positions = self._positions(data)
         distances_cm = self._distances_cm(data.get("focus_distances_cm", []), len(positions))
         modes = self._modes(data)
+        drive_unit = self._drive_unit(data.get("drive_unit", 0))
         if len(self.problems) > before:
             return None
-        return Calibration(lens_name, positions, modes, distances_cm)
+        return Calibration(lens_name, positions, modes, distances_cm, drive_unit)
 
     def points(self, tables: object) -> tuple[FocusPoint, ...]:
         """The focus points that are faultless."""
@@ -166,6 +168,12 @@ class _Check:
             if not is_whole(value, 0, INFINITY_CM):
                 self._expect((key, index), value, f"a whole number from 0 to {INFINITY_CM}")
         return tuple(values)
+
+    def _drive_unit(self, value: object) -> int:
+        if is_whole(value, 0, MAX_DRIVE_UNIT):
+            return int(value)
+        self._expect(("drive_unit",), value, f"a whole number from 0 to {MAX_DRIVE_UNIT}")
+        return 0
 
     def _modes(self, data: dict[str, Any]) -> tuple[StepMode, ...]:
         tables = self._list(data, "modes", "the measured step sizes")

@@ -202,7 +202,7 @@ def _head_text(parts: _Parts, old: Scene, new: Scene) -> str:
     if new.calibration != old.calibration:
         dropped = _dropped_modes(parts)
         if new.calibration is None:
-            for key in ("focus_positions", "focus_distances_cm", "modes"):
+            for key in ("focus_positions", "focus_distances_cm", "modes", "drive_unit"):
                 document.pop(key, None)
         else:
             _put_calibration(document, new.calibration, dropped)
@@ -229,6 +229,10 @@ def _put_calibration(document: TOMLDocument, calibration: Calibration, dropped: 
     else:
         _put(document, "focus_distances_cm", _numbers(calibration.distances_cm))
     _put_modes(document, calibration.modes, dropped)
+    if calibration.drive_unit:
+        document["drive_unit"] = calibration.drive_unit
+    else:
+        document.pop("drive_unit", None)
 
 
 def _put(document: TOMLDocument, key: str, lines: list[str], kept: Iterable[str] = ()) -> None:

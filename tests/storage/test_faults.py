@@ -76,6 +76,8 @@ def test_what_does_not_parse_is_said_with_line_and_column(
         ("[1647, 300,", "[1647,", "line 4: focus_distances_cm has 4 entries, expected 5"),
         ("300", "65536", "focus_distances_cm, step 1, is 65536, expected a whole number from 0"),
         ("[1647, 300, 120, 54, 20]", '"x"', 'focus_distances_cm is "x", expected a list'),
+        ("modes =", "drive_unit = -1\nmodes =", "drive_unit is -1, expected a whole number from 0"),
+        ("modes =", "drive_unit = 1.5\nmodes =", "drive_unit is 1.5, expected a whole number"),
         ("focus_positions", "positions", "line 1: focus_positions is missing, expected"),
         ("modes =", "mode =", "line 1: modes is missing, expected the measured step sizes"),
         ("step_size = 1", "step_size = 2", "line 9: step_size of mode 3 is 2, expected each"),
@@ -221,7 +223,14 @@ values = st.recursive(
 @given(
     st.dictionaries(
         st.sampled_from(
-            ["lens_name", "focus_positions", "focus_distances_cm", "modes", "focus_points"]
+            [
+                "lens_name",
+                "focus_positions",
+                "focus_distances_cm",
+                "modes",
+                "drive_unit",
+                "focus_points",
+            ]
         ),
         values,
     )

@@ -95,6 +95,13 @@ def test_distances_come_and_go_between_positions_and_modes() -> None:
     assert keys.index("focus_positions") < keys.index("focus_distances_cm") < keys.index("modes")
 
 
+def test_the_unit_of_a_body_without_sizes_comes_and_goes() -> None:
+    pulses = replace(SCENE, calibration=replace(CALIBRATION, drive_unit=20))
+    text = changed(WRITTEN, pulses)
+    assert scene_in(PATH, text.encode()) == pulses
+    assert changed(text, SCENE).replace("\n\n", "\n") == WRITTEN.replace("\n\n", "\n")
+
+
 OTHER_LAYOUTS = {
     "inline points": 'lens_name = "a"\nfocus_points = [ # mine\n'
     ' { normalized_position = 4, distance_cm = 0, duration_s = 1, cue = "x" },\n]\n',
@@ -171,7 +178,9 @@ def test_after_one_edit_every_surviving_point_has_its_comment(scene: Scene, data
     assert len(heads) - len(kept) == added
 
 
-KNOWN = {"lens_name", "focus_positions", "focus_distances_cm", "modes", "focus_points"}
+KNOWN = {
+    "lens_name", "focus_positions", "focus_distances_cm", "modes", "drive_unit", "focus_points"
+}  # fmt: skip
 LINES = ["# x\n", "x = 1\n", "[t]\n", "a.b = 1\n", "\n\n", "[focus_points.y]\n", "z = '''\n# '''\n"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from fsq_tui.backend.base import Capabilities, Pause
 from fsq_tui.backend.gphoto2.body import AUTOFOCUS, DRIVE, PROBE_S, CameraLens
 from fsq_tui.backend.gphoto2.connection import Connection
@@ -15,6 +17,9 @@ UNITS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 """Pulses to try for the smallest step, in this order; the first that is not too small is used."""
 MULTIPLES = {3: 40, 2: 6, 1: 1}
 """How many of these units a step size is: about what the sizes of a Canon are to each other."""
+
+MOST_STEPS = 1500
+"""Some lenses have 50,000 pulses: to count them one by one would take an hour."""
 
 TOO_SMALL, NO_FOCUS = "too small", "Out of Focus"
 MOTOR_WAIT_S = 0.9  # libgphoto2 waits 1 s for the motor, then calls the camera busy
@@ -39,6 +44,20 @@ class NikonLens(CameraLens):
     def capabilities(self) -> Capabilities:
         """Nothing is measured, but stops are told."""
         return Capabilities(How.COUNTED, reports_stops=True, live_view=True, probe_s=PROBE_S)
+
+    @property
+    def drive_unit(self) -> int:
+        """Pulses in a command of size 1; 0 before one was sent."""
+        return self._unit or 0
+
+    def use_drive_unit(self, unit: int) -> None:
+        """Drive in steps of so many pulses."""
+        self._unit, self._ahead = unit, 0
+
+    def suit_range(self, commands: int) -> None:
+        """Make the unit so large that the lens has at most MOST_STEPS."""
+        if self._unit is not None:
+            self._unit *= max(1, math.ceil(commands * MULTIPLES[3] / MOST_STEPS))
 
     def autofocus(self, pause: Pause) -> None:
         """Autofocus; the body keeps the caller waiting, `pause` is called when it is done."""
