@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fsq_tui.backend.base import Capabilities, Reading
-from fsq_tui.backend.model import LensModel, load_model
+from fsq_tui.backend.model import LensModel, MotorMode, load_model
 from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.clock import VirtualClock
 from fsq_tui.errors import AtStop, LensFault, NoLiveView, Stopped
@@ -74,6 +74,25 @@ def test_lenses_with_fewer_step_sizes(sizes: int) -> None:
     found = rig.survey()
     assert len(found.positions) == 407
     assert len(found.modes) == sizes
+    assert rig.lens.true_step == 0
+
+
+SONY_SIZES = tuple(
+    MotorMode(mode.step_size, steps, mode.speed, spread=0)
+    for mode, steps in zip(load_model("ef24").modes, (55, 8, 1), strict=True)
+)
+
+
+@pytest.mark.parametrize("steps", [407, 441, 300, 150, 70])
+def test_a_lens_short_for_its_sizes_is_driven_fewer_commands(steps: int) -> None:
+    rig = Rig(modes=SONY_SIZES, steps=steps)
+    found = rig.survey()
+    assert len(found.positions) == steps
+    # Of one command between the stops there is no more to know than that the stop cuts the next.
+    sizes = [55, 8, 1] if steps > 70 else [pytest.approx(55, rel=0.17), 8, 1]
+    assert [round(mode.steps) for mode in found.modes] == sizes
+    for mode, true in zip(found.modes, SONY_SIZES, strict=True):
+        assert mode.speed_steps_s == pytest.approx(true.speed, rel=0.18 if steps <= 70 else 0.05)
     assert rig.lens.true_step == 0
 
 
