@@ -22,6 +22,11 @@ class Activity(Enum):
     AUTOFOCUS = "autofocus"
     CHECKING = "checking lens limits"
     CALIBRATING = "calibrating lens"
+    MARKING = "marking the stops"
+
+
+SURVEYING = (Activity.CHECKING, Activity.CALIBRATING, Activity.MARKING)
+"""While it is found out about."""
 
 
 class How(Enum):

@@ -15,6 +15,7 @@ from fsq_tui.process.setup import ShowSetup
 from fsq_tui.session.board import LOG_LINES
 from fsq_tui.session.requests import (
     Calibrate,
+    CalibrateByHand,
     GoTo,
     Press,
     Rename,
@@ -70,7 +71,7 @@ class Bye:
 
 Said = (
     Hello | Attach | TakeOver | Quit | Bye
-    | Press | Rename | Retime | GoTo | Calibrate | ToggleSequencing
+    | Press | Rename | Retime | GoTo | Calibrate | CalibrateByHand | ToggleSequencing
 )  # fmt: skip
 """Everything but the snapshot, which goes in parts."""
 

@@ -34,9 +34,9 @@ def check_counted_limits(motor: Motor, show: Show) -> Limits:
     if forward == backward == 0:
         raise not_moved()
     if motor.calibration is None:
-        return Limits(0, FORWARD, 0)
+        return Limits(0, FORWARD, 0, backward)
     _require_like(motor.calibration, size, backward)
-    return Limits(0, FORWARD, motor.calibration.positions[-1])
+    return Limits(0, FORWARD, motor.calibration.positions[-1], backward)
 
 
 def calibrate_counted(motor: Motor, show: Show) -> Calibration:
