@@ -174,7 +174,7 @@ class _Marking:
         with self._mark.awaited(clock.now()):
             while self._mark.at_s is None:
                 now_s = clock.now()
-                self._show(self._done, f"SET at the {end} stop: size {size}, {len(begun_s)} sent")
+                self._show(self._done, f"SET at {end} stop: {len(begun_s)} of size {size} sent")
                 self._motor.drive_blind(size, direction)
                 begun_s.append(now_s)
                 if size == 1:
@@ -183,7 +183,7 @@ class _Marking:
                     raise LensFault("SET was not pressed.", "Calibrate by hand again.")
             marked_s = self._mark.at_s
         self._sweeps += 1
-        self._show(self._done, f"surely into the {end} stop")
+        self._show(self._done, f"surely into {end} stop")
         overdrive(self._motor, self._sizes[0], direction, 0)
         return _Sweep(tuple(begun_s), marked_s - REACTION_S)
 

@@ -35,11 +35,13 @@ VERBS: dict[tuple[Mode, str], str] = {
     (Mode.PLAY, "rate"): "view",
 }
 
+WHILE_MARKING = {"set": "mark", "info": "end"}
+
 
 def verb(snapshot: Snapshot, button_id: str) -> str:
     """What a button does now, in a word; '' where its label says it."""
-    if button_id == "set" and snapshot.activity is Activity.MARKING:
-        return "mark"
+    if snapshot.activity is Activity.MARKING and button_id in WHILE_MARKING:
+        return WHILE_MARKING[button_id]
     return VERBS.get((snapshot.mode, button_id), "")
 
 

@@ -245,7 +245,7 @@ STATES: dict[str, tuple[str, Snapshot]] = {
     ),
     "marking": (
         "[.oOo] marking the stops...",
-        surveying(Activity.MARKING, 0.33, "SET at the forward stop: size 1, 212 sent", 1),
+        surveying(Activity.MARKING, 0.33, "SET at forward stop: 212 of size 1 sent", 1),
     ),
     "edit_first": ("[edit]   1 / 1 |    inf.   |", first_of_one()),
     "edit_later": ("[edit]   2 / 2 |     54cm  |  1.243s", second_of_two()),

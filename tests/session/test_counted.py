@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +16,14 @@ from fsq_tui.errors import AtStop, LensFault, NoLiveView, Stopped
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration
 from fsq_tui.focus.modes import How
 from fsq_tui.session.headless import Signalled
+from fsq_tui.session.local import LocalSession
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import perform, prepare
 from fsq_tui.session.refinding import autofocus_and_find
 from fsq_tui.session.survey import calibrate, check_limits, require_fit
+from fsq_tui.storage.library import LensLibrary
+from fsq_tui.storage.scene import SceneFile
+from tests.session.stage import mounted
 
 
 class MuteLens(SimulatedLens):
@@ -224,3 +229,16 @@ def test_backlash_spoils_no_more_than_its_own_steps() -> None:
     rig.motor.drive(3, FORWARD)
     rig.motor.drive(3, BACKWARD)
     assert rig.lens.true_step <= backlash + 1
+
+
+def test_the_console_says_what_was_counted_and_not_what_was_not(tmp_path: Path) -> None:
+    rig = Rig()
+    file = SceneFile.open(tmp_path / "scene.toml")
+    session = LocalSession(mounted(rig.lens), rig.clock, file, LensLibrary(tmp_path / "lenses"))
+    session.press("info")
+    session.serve()
+    told = [line.text for line in session.snapshot().log]
+    session.close()
+    assert told[0] == "limits: both stops met, 15 commands of size 3 between them, counted"
+    assert told[1].startswith("calibrated 407 steps: ")
+    assert told[1].endswith("1 at 23.496/s, counted")

@@ -220,10 +220,10 @@ def test_the_screen_says_what_set_does_now(operator: Operator) -> None:
     said = [label.partition(":")[0] for label in labels]
     changed = [now for before, now in zip(["", *said], said, strict=False) if now != before]
     assert changed[:4] == [
-        "SET at the forward stop",
-        "surely into the forward stop",
-        "SET at the backward stop",
-        "surely into the backward stop",
+        "SET at forward stop",
+        "surely into forward stop",
+        "SET at backward stop",
+        "surely into backward stop",
     ]
     assert sum(label.startswith("SET") for label in changed) == SWEEPS
     assert operator.lines == {
