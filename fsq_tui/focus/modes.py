@@ -26,7 +26,7 @@ class Activity(Enum):
 
 
 SURVEYING = (Activity.CHECKING, Activity.CALIBRATING, Activity.MARKING)
-"""While it is found out about."""
+"""While fsq finds out about it."""
 
 
 class How(Enum):

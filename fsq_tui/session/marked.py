@@ -189,7 +189,7 @@ class _Marking:
 
     @property
     def _done(self) -> float:
-        return self._sweeps / (1 + 2 * len(self._sizes[:-1]) + 1)
+        return self._sweeps / (2 * len(self._sizes))
 
 
 def _disagreeing(what: str) -> LensFault:

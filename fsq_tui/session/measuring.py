@@ -1,4 +1,4 @@
-"""What every way of finding out about a lens shares: how it is shown, and how it is refused."""
+"""What the ways of finding out about a lens share: how it is shown, driven home, and refused."""
 
 from __future__ import annotations
 

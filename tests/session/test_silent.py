@@ -105,9 +105,7 @@ def test_without_a_screen_the_way_by_hand_is_the_application() -> None:
     rig = SilentRig(scene=dataclasses.replace(SMALL, kind=SceneKind.DARK))
     with pytest.raises(UnfitScene) as caught:
         survey(rig.lens, rig.clock, rig.attention, ignore)
-    assert caught.value.remedy.endswith(
-        "then try again. Or run fsq and calibrate by hand: Focus menu."
-    )
+    assert caught.value.remedy.endswith(" Or run fsq and calibrate by hand: Focus menu.")
 
 
 @pytest.mark.parametrize("start", [FORWARD, BACKWARD])
