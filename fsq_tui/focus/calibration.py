@@ -67,12 +67,14 @@ class Limits:
     """Found by the limits check, valid until the camera is switched off.
 
     `origin_raw` is the raw position at step 0, `sign` the direction in which raw positions go when
-    the lens goes forward, `span` the normalized position of the last step.
+    the lens goes forward, `span` the normalized position of the last step. `commands` is how many
+    of the largest size lie between the stops, where they were counted.
     """
 
     origin_raw: int
     sign: int
     span: int
+    commands: int | None = None
 
     @classmethod
     def between(cls, raw_backward: int, raw_forward: int) -> Limits:

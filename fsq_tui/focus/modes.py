@@ -22,6 +22,11 @@ class Activity(Enum):
     AUTOFOCUS = "autofocus"
     CHECKING = "checking lens limits"
     CALIBRATING = "calibrating lens"
+    MARKING = "marking the stops"
+
+
+SURVEYING = (Activity.CHECKING, Activity.CALIBRATING, Activity.MARKING)
+"""While fsq finds out about it."""
 
 
 class How(Enum):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fsq_tui.focus.distance import distance_field
-from fsq_tui.focus.modes import Activity, Mode
+from fsq_tui.focus.modes import SURVEYING, Activity, Mode
 
 REFRESH_S = 0.1
 HIGHLIGHT_S = 1.0
@@ -56,7 +56,7 @@ class OverlayView:
 
 def overlay_line(view: OverlayView, now_s: float) -> str:
     """The overlay at `now_s`, without trailing blanks: at most 37 columns."""
-    if view.activity in (Activity.CHECKING, Activity.CALIBRATING):
+    if view.activity in SURVEYING:
         spinner = SPINNER[_refreshes(now_s, view.since_s) % len(SPINNER)]
         return f"[{spinner}] {view.activity.value}..."
     header = _header(view, now_s)
@@ -71,7 +71,7 @@ def is_animated(view: OverlayView, now_s: float) -> bool:
     marks = view.highlights
     edits = (marks.mode_s, marks.index_s, marks.distance_s, marks.duration_s)
     return (
-        view.activity in (Activity.CHECKING, Activity.CALIBRATING, Activity.MOVING)
+        view.activity in (*SURVEYING, Activity.MOVING)
         or (view.off_point and view.mode is not Mode.OFF)
         or any(_highlighted(since_s, now_s) for since_s in edits)
     )

@@ -14,6 +14,7 @@ from fsq_tui.process.codec import decoded, encoded, field_decoders
 from fsq_tui.process.setup import ShowSetup
 from fsq_tui.session.requests import (
     Calibrate,
+    CalibrateByHand,
     GoTo,
     Press,
     Rename,
@@ -69,7 +70,7 @@ class Bye:
 
 Said = (
     Hello | Attach | TakeOver | Quit | Bye
-    | Press | Rename | Retime | GoTo | Calibrate | ToggleSequencing
+    | Press | Rename | Retime | GoTo | Calibrate | CalibrateByHand | ToggleSequencing
 )  # fmt: skip
 """Everything but the snapshot, which goes in parts."""
 

@@ -18,7 +18,14 @@ from fsq_tui.screens.help import HelpScreen
 from fsq_tui.screens.menu import MenuEntry, MenuScreen
 from fsq_tui.screens.points import PointsScreen
 from fsq_tui.session.interface import Session
-from fsq_tui.session.requests import Calibrate, GoTo, Rename, Retime, ToggleSequencing
+from fsq_tui.session.requests import (
+    Calibrate,
+    CalibrateByHand,
+    GoTo,
+    Rename,
+    Retime,
+    ToggleSequencing,
+)
 from fsq_tui.widgets.keys import Keys
 
 
@@ -62,6 +69,7 @@ def open_screen(host: Host, button_id: str) -> None:
 def _menu(host: Host) -> MenuScreen:
     toggle = ToggleSequencing()
     ask = host.session.ask
+    by_hand = MenuEntry("Calibrate by hand", lambda _: "", lambda: ask(CalibrateByHand()))
     return MenuScreen(
         host.keys,
         (
@@ -73,6 +81,7 @@ def _menu(host: Host) -> MenuScreen:
                 stays=True,
             ),
             MenuEntry("Calibrate lens", _calibration_value, lambda: ask(Calibrate())),
+            *([by_hand] if host.session.snapshot().silent else []),
             MenuEntry(
                 "Points",
                 lambda view: str(len(view.snapshot.rows)),

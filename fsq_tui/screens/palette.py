@@ -11,7 +11,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from fsq_tui.buttons import BUTTONS, NEVER, Button
 from fsq_tui.session.interface import Session
-from fsq_tui.session.requests import Calibrate, ToggleSequencing
+from fsq_tui.session.requests import Calibrate, CalibrateByHand, ToggleSequencing
 
 if TYPE_CHECKING:
     from fsq_tui.widgets.keys import Keys
@@ -51,7 +51,7 @@ class ButtonCommands(Provider):
 
 def session_commands(session: Session) -> list[SystemCommand]:
     """What the Focus menu asks of the session, by name as well."""
-    return [
+    commands = [
         SystemCommand(
             "Sequence",
             "Start or stop focus sequencing, overlay and keys with it",
@@ -59,3 +59,12 @@ def session_commands(session: Session) -> list[SystemCommand]:
         ),
         SystemCommand("Calibrate lens", "Measure the lens anew", lambda: session.ask(Calibrate())),
     ]
+    if session.snapshot().silent:
+        commands.append(
+            SystemCommand(
+                "Calibrate by hand",
+                "Press SET when the lens stands at its stop, whatever the picture shows",
+                lambda: session.ask(CalibrateByHand()),
+            )
+        )
+    return commands

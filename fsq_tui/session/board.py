@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from fsq_tui.clock import Clock
+from fsq_tui.errors import LensFault, Stopped
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.focus.overlay import Highlights, OverlayView
@@ -77,6 +80,22 @@ class Board:
         self._look_at_battery()
         self.publish()
 
+    @contextmanager
+    def doing(self, activity: Activity, destination: int | None = None) -> Iterator[None]:
+        """Show an activity for as long as it lasts, and the truth about the position after it."""
+        self.begin(activity, destination)
+        try:
+            yield
+            self._motor.attention.heed()  # keys pressed in its last command belong to it
+        except LensFault:
+            with suppress(Stopped):  # and so they do where that one has failed
+                self._motor.attention.heed()
+            raise
+        finally:
+            with suppress(LensFault):
+                self._motor.settle()
+            self.end()
+
     def _look_at_battery(self) -> None:
         """Tell once that it is nearly empty, and again after it was changed."""
         self._battery_percent = percent = self._motor.battery_percent()
@@ -135,6 +154,7 @@ class Board:
             unsaved=self._keeper.unsaved,
             lost=self.lost,
             stand_in=self._stand_in,
+            silent=self._motor.is_silent,
         )
         self.snapshot = replace(shown, overlay=self._overlay(shown))  # in one go: others read it
         self.listeners.call()

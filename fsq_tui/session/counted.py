@@ -19,6 +19,8 @@ from fsq_tui.session.measuring import (
 from fsq_tui.session.motor import Motor
 
 SWEEP_TOLERANCE = 0.15  # of the commands of a sweep: how far they may be from the calibration's
+FEWER_CALLS = (SIZE_CALLS, SIZE_CALLS // 2, SIZE_CALLS // 4, 1, 0)
+LEAST_HOME = 1 / 8  # of the steps: what the samples must have left of the way back
 
 
 def check_counted_limits(motor: Motor, show: Show) -> Limits:
@@ -32,9 +34,10 @@ def check_counted_limits(motor: Motor, show: Show) -> Limits:
     if forward == backward == 0:
         raise not_moved()
     if motor.calibration is None:
-        return Limits(0, FORWARD, 0)
+        motor.lens.suit_range(backward)
+        return Limits(0, FORWARD, 0, backward)
     _require_like(motor.calibration, size, backward)
-    return Limits(0, FORWARD, motor.calibration.positions[-1])
+    return Limits(0, FORWARD, motor.calibration.positions[-1], backward)
 
 
 def calibrate_counted(motor: Motor, show: Show) -> Calibration:
@@ -44,23 +47,28 @@ def calibrate_counted(motor: Motor, show: Show) -> Calibration:
     of a sweep short, by half of it on average. Raises Stopped and every LensFault.
     """
     run = _Counting(motor, show)
+    top = motor.lens.step_sizes[0]
     steps, _ = run.to_stop(1, FORWARD, 0.0)
-    samples = {size: run.sample(size) for size in motor.lens.step_sizes[:-1]}
-    home, home_s = run.to_stop(1, BACKWARD, 0.55)
+    calls, home, home_s = run.way_back(steps)
     modes = [StepMode(1, 1.0, round(home / home_s, 3))]
     sampled = float(steps - home)  # steps that the samples of the larger sizes covered together
     direction = FORWARD
     for size in reversed(motor.lens.step_sizes[:-1]):
         commands, seconds = run.to_stop(size, direction, 0.7 if size == 2 else 0.9)
         average = steps / (commands + 0.5)
-        if size == motor.lens.step_sizes[0] and samples[size]:
-            average = _better(sampled / samples[size], average)
-        sampled -= average * samples[size]
+        if size == top and calls:
+            average = _better(sampled / calls, average)
+        sampled -= average * calls
         modes.insert(0, StepMode(size, round(average, 3), round(average * commands / seconds, 3)))
         direction = -direction
     if direction == BACKWARD:
-        run.to_stop(motor.lens.step_sizes[0], BACKWARD, 0.98)
-    return Calibration(motor.lens.identity.lens_name, tuple(range(steps + 1)), tuple(modes))
+        run.to_stop(top, BACKWARD, 0.98)
+    return Calibration(
+        motor.lens.identity.lens_name,
+        tuple(range(steps + 1)),
+        tuple(modes),
+        drive_unit=motor.lens.drive_unit,
+    )
 
 
 def _better(from_samples: float, from_sweep: float) -> float:
@@ -88,8 +96,8 @@ class _Counting:
         self._motor = motor
         self._show = show
 
-    def to_stop(self, size: int, direction: int, done: float) -> tuple[int, float]:
-        """Whole commands to the stop and the seconds they took. Raises LensFault for none."""
+    def to_stop(self, size: int, direction: int, done: float, least: int = 1) -> tuple[int, float]:
+        """Whole commands to the stop and the seconds they took. Raises LensFault for too few."""
         shown = counting(self._show, done, f"size {size}")
         begin_s = end_s = self._motor.clock.now()
 
@@ -99,16 +107,31 @@ class _Counting:
             shown()
 
         commands = self._motor.count_to_stop(size, direction, each)
-        if commands == 0 or end_s <= begin_s:
+        if commands < least or (commands and end_s <= begin_s):
             raise unmoved(size)
         return commands, end_s - begin_s
 
-    def sample(self, size: int) -> int:
-        """Part of the way back at one size; how many commands that were, 0 where a stop was met."""
-        self._show(0.5, f"average steps of size {size}")
+    def way_back(self, steps: int) -> tuple[int, int, float]:
+        """Part of it in some commands of each larger size, the rest in single steps.
+
+        Commands of each size; single steps and the seconds they took. A lens of so many steps that
+        is too short for SIZE_CALLS of each goes forward again, and back in fewer.
+        """
+        for calls in FEWER_CALLS:
+            if self._sampled(calls):
+                home, home_s = self.to_stop(1, BACKWARD, 0.55, least=0)
+                if home >= LEAST_HOME * steps:
+                    return calls, home, home_s
+            self.to_stop(self._motor.lens.step_sizes[0], FORWARD, 0.5)
+        raise unmoved(1)
+
+    def _sampled(self, calls: int) -> bool:
+        """So many commands of each larger size backward; False where a stop was met."""
+        self._show(0.5, "average steps of the larger sizes")
         try:
-            for _ in range(SIZE_CALLS):
-                self._motor.drive_blind(size, BACKWARD)
+            for size in self._motor.lens.step_sizes[:-1]:
+                for _ in range(calls):
+                    self._motor.drive_blind(size, BACKWARD)
         except AtStop:
-            return 0
-        return SIZE_CALLS
+            return False
+        return True

@@ -14,12 +14,14 @@ from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.modes import How
 from fsq_tui.focus.sequence import FocusPoint
 from fsq_tui.session.keeper import require_lens
-from fsq_tui.session.measuring import Show
+from fsq_tui.session.measuring import Show, or_else
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, perform, prepare
 from fsq_tui.session.survey import calibrate, check_limits, require_fit
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import Scene
+
+BY_HAND = "Or run fsq and calibrate by hand: Focus menu."
 
 
 class Signalled:
@@ -65,8 +67,9 @@ def survey(lens: Lens, clock: Clock, attention: Signalled, show: Show) -> Survey
     """Check the limits and calibrate. Raises Stopped and every LensFault."""
     motor = Motor(lens, clock, attention)
     begin_s = clock.now()
-    motor.limits = check_limits(motor, show)
-    motor.calibration = calibrate(motor, show)
+    with or_else(BY_HAND):
+        motor.limits = check_limits(motor, show)
+        motor.calibration = calibrate(motor, show)
     return Survey(motor.calibration, motor.how(), clock.now() - begin_s)
 
 

@@ -16,6 +16,7 @@ from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.requests import (
     Calibrate,
+    CalibrateByHand,
     GoTo,
     Press,
     Rename,
@@ -26,6 +27,7 @@ from fsq_tui.session.requests import (
 from fsq_tui.session.rules import Act, decide
 from fsq_tui.session.sequencer import Sequencer
 from fsq_tui.session.snapshot import Severity, Snapshot
+from fsq_tui.session.surveyor import Surveyor
 from fsq_tui.session.watch import Mounted, Watch
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
@@ -52,7 +54,8 @@ class LocalSession:
         self._keeper = Keeper(file, library, mounted.lens.identity.lens_name)
         self._motor.calibration = self._keeper.calibration
         self._board = Board(clock, self._motor, self._keeper, stand_in=mounted.stand_in)
-        self._sequencer = Sequencer(clock, self._motor, self._keeper, self._board)
+        self._surveyor = Surveyor(self._motor, self._keeper, self._board)
+        self._sequencer = Sequencer(clock, self._motor, self._keeper, self._board, self._surveyor)
         for note in (*self._keeper.notes, *mounted.notes):
             self._board.say(note, Severity.WARNING)
             self._board.tell(note)
@@ -219,7 +222,9 @@ class LocalSession:
             case ToggleSequencing():
                 self._sequencer.toggle_sequencing()
             case Calibrate() if self._board.sequencing:
-                self._sequencer.calibrate()
+                self._surveyor.calibrate_anew()
+            case CalibrateByHand() if self._board.sequencing:
+                self._surveyor.calibrate_by_hand()
             case Rename(name) if self._board.mode is Mode.EDIT:
                 self._sequencer.rename(name)
             case Retime(duration_s) if self._board.mode is Mode.EDIT:
@@ -237,6 +242,8 @@ class LocalSession:
             self._board.tell(decision.refusal)
         elif decision.act is Act.HALT:
             self._halt()
+        elif decision.act is Act.MARK:
+            self._surveyor.mark(self._asked_s)  # when it was pressed, not when it was heeded
         else:
             self._sequencer.perform(decision.act, button)
 

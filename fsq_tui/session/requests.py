@@ -39,8 +39,13 @@ class Calibrate:
 
 
 @dataclass(frozen=True, slots=True)
+class CalibrateByHand:
+    """Calibrate a lens whose stops nobody tells: fsq drives, SET says when it is at its stop."""
+
+
+@dataclass(frozen=True, slots=True)
 class ToggleSequencing:
     """Start or stop focus sequencing, overlay and keys with it (Focus menu, Sequence)."""
 
 
-Request = Press | Rename | Retime | GoTo | Calibrate | ToggleSequencing
+Request = Press | Rename | Retime | GoTo | Calibrate | CalibrateByHand | ToggleSequencing

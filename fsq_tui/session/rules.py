@@ -6,7 +6,8 @@
    never queued. INFO, RATE and STOP work at once (MENU belongs to the screen and does too).
 4. INFO out of play halts a running transition: off means that nothing drives the lens.
    INFO out of edit lets it finish: play continues from its destination.
-5. While limits are checked or the lens is calibrated, INFO and STOP stop that; RATE works.
+5. While limits are checked or the lens is calibrated, INFO and STOP stop that; RATE works. While
+   the stops are marked by hand SET marks one, and never anything else.
 6. A jog command repeated while one is under way is dropped without a word: it is key repeat.
 7. With focus sequencing stopped (Focus menu), no button but STOP does anything.
 """
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from fsq_tui.buttons import BY_ID
-from fsq_tui.focus.modes import Activity, Mode
+from fsq_tui.focus.modes import SURVEYING, Activity, Mode
 
 
 class Act(Enum):
@@ -42,6 +43,7 @@ class Act(Enum):
     PULL_TO = auto()
     RETURN_FIRST = auto()
     TOGGLE_LIVE_VIEW = auto()
+    MARK = auto()
     HALT = auto()
     IGNORE = auto()
 
@@ -88,8 +90,6 @@ _TABLE: dict[tuple[Mode, str], tuple[Act, Busy]] = {
     **{(Mode.PLAY, point): (Act.PULL_TO, Busy.REFUSED) for point in _POINTS},
 }
 
-_SURVEYING = (Activity.CHECKING, Activity.CALIBRATING)
-
 
 def decide(mode: Mode, activity: Activity, button: str, *, sequencing: bool = True) -> Decision:
     """What a button of the session does in this state. Raises KeyError for an unknown button."""
@@ -98,7 +98,7 @@ def decide(mode: Mode, activity: Activity, button: str, *, sequencing: bool = Tr
         return Decision(Act.HALT)
     if not sequencing:
         return Decision(refusal="Focus sequencing is stopped. MENU, Sequence starts it.")
-    if activity in _SURVEYING:
+    if activity in SURVEYING:
         return _while_surveying(button, activity)
     act, busy = _TABLE.get((mode, button), (Act.IGNORE, Busy.REFUSED))
     if act is Act.IGNORE:
@@ -115,6 +115,8 @@ def _while_surveying(button: str, activity: Activity) -> Decision:
         return Decision(Act.HALT)
     if button == "rate":
         return Decision(Act.TOGGLE_LIVE_VIEW)
+    if button == "set" and activity is Activity.MARKING:
+        return Decision(Act.MARK)
     return Decision(refusal=f"{BY_ID[button].label} refused: {activity.value}. STOP ends it.")
 
 

@@ -13,8 +13,8 @@ from fsq_tui.errors import LensFault
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits, StepMode
 from fsq_tui.pictures.comparing import Still, compared, still
 from fsq_tui.session.eye import BETTER_SCENE, Eye
+from fsq_tui.session.measuring import OVERDRIVE, OVERDRIVE_COMMANDS, overdrive
 from fsq_tui.session.motor import Motor
-from fsq_tui.session.silent import OVERDRIVE, OVERDRIVE_COMMANDS, overdrive
 
 KEPT_FRAMES = 6
 PAST = 2  # commands past the picture most like it, to be sure

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import replace
 
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensFault, Stopped
-from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits
+from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.plan import fastest_duration_s
 from fsq_tui.focus.sequence import (
@@ -25,7 +24,7 @@ from fsq_tui.session.player import Report, perform, prepare
 from fsq_tui.session.refinding import autofocus_and_find
 from fsq_tui.session.rules import Act
 from fsq_tui.session.snapshot import Severity
-from fsq_tui.session.survey import calibrate, check_limits, require_fit
+from fsq_tui.session.surveyor import Surveyor
 
 FASTEST_S = 0.0
 
@@ -33,11 +32,14 @@ FASTEST_S = 0.0
 class Sequencer:
     """Performs acts, one at a time, on the owner's thread. Raises Stopped and every LensFault."""
 
-    def __init__(self, clock: Clock, motor: Motor, keeper: Keeper, board: Board) -> None:
+    def __init__(
+        self, clock: Clock, motor: Motor, keeper: Keeper, board: Board, surveyor: Surveyor
+    ) -> None:
         self._clock = clock
         self._motor = motor
         self._keeper = keeper
         self._board = board
+        self._surveyor = surveyor
         self._acts: dict[Act, Callable[[str], None]] = {
             Act.ENTER_EDIT: lambda _: self.enter_edit(),
             Act.ENTER_PLAY: lambda _: self._enter(Mode.PLAY),
@@ -69,9 +71,9 @@ class Sequencer:
     def enter_edit(self) -> None:
         """Check the limits once a run, calibrate an unknown lens, then go to the current point."""
         if self._motor.limits is None:
-            self._check_limits()
+            self._surveyor.check_limits()
         if self._motor.calibration is None:
-            self._calibrate()
+            self._surveyor.calibrate()
         self._enter(Mode.EDIT)
         if self._keeper.sequence.points:
             self._move(self._keeper.sequence.index, FASTEST_S)
@@ -83,11 +85,6 @@ class Sequencer:
         self._enter(Mode.OFF)
         if self._board.activity is not Activity.IDLE:
             raise Stopped("Sequencing is off: the transition was halted.")
-
-    def calibrate(self) -> None:
-        """Check the limits and calibrate anew, though the lens is known."""
-        self._motor.limits = self._limits()
-        self._calibrate()
 
     def toggle_sequencing(self) -> None:
         """Start or stop focus sequencing; stopping halts the lens."""
@@ -122,27 +119,6 @@ class Sequencer:
     def _enter(self, mode: Mode) -> None:
         self._board.mode = mode
         self._board.highlight("mode_s")
-
-    def _check_limits(self) -> None:
-        limits = self._limits()
-        if self._motor.calibration is not None:
-            require_fit(self._motor.calibration, limits, self._motor.lens.step_sizes)
-        self._motor.limits = limits
-
-    def _limits(self) -> Limits:
-        with self._doing(Activity.CHECKING):
-            limits = check_limits(self._motor, self._board.show_progress)
-        turned = "inverted, " if limits.sign == BACKWARD else ""
-        self._board.say(f"limits: raw {limits.origin_raw} at step 0, {turned}{limits.span} wide")
-        return limits
-
-    def _calibrate(self) -> None:
-        with self._doing(Activity.CALIBRATING):
-            calibration = calibrate(self._motor, self._board.show_progress)
-        self._motor.calibration = calibration
-        self._keeper.keep_calibration(calibration)
-        sizes = ", ".join(f"{mode.steps:g} at {mode.speed_steps_s}/s" for mode in calibration.modes)
-        self._board.say(f"calibrated {len(calibration.positions)} steps: {sizes}")
 
     def _record(self) -> None:
         point = self._live_point()
@@ -189,7 +165,7 @@ class Sequencer:
         self._board.live_view = not self._board.live_view
 
     def _autofocus(self) -> None:
-        with self._doing(Activity.AUTOFOCUS):
+        with self._board.doing(Activity.AUTOFOCUS):
             autofocus_and_find(self._motor)
 
     def _jog(self, button: str) -> None:
@@ -197,7 +173,7 @@ class Sequencer:
         if int(size) not in self._motor.lens.step_sizes:
             self._board.tell(f"This lens has no step size {size}.")
             return
-        with self._doing(Activity.JOGGING):
+        with self._board.doing(Activity.JOGGING):
             try:
                 self._motor.drive(int(size), FORWARD if towards == "forward" else BACKWARD)
             except AtStop:
@@ -220,7 +196,7 @@ class Sequencer:
         A lens that was lost sight of first finds its stops, and back to the current point.
         """
         if self._motor.limits is None:
-            self._check_limits()
+            self._surveyor.check_limits()
             if index != self._keeper.sequence.index:
                 self._move(self._keeper.sequence.index, FASTEST_S)
         point = self._keeper.sequence.points[index]
@@ -228,7 +204,7 @@ class Sequencer:
             self._motor, self._calibration().step_at(point.normalized_position), target_s
         )
         self._board.ends_s = (self._clock.now() + pull.plan.expected_s) / self._clock.rate
-        with self._doing(Activity.MOVING, index):
+        with self._board.doing(Activity.MOVING, index):
             report = perform(self._motor, pull)
             self._keeper.stand_on(index)
         self._log(index, report)
@@ -263,22 +239,6 @@ class Sequencer:
         if self._motor.calibration is None:
             raise LensFault("The lens is not calibrated.", "Press INFO to calibrate it.")
         return self._motor.calibration
-
-    @contextmanager
-    def _doing(self, activity: Activity, destination: int | None = None) -> Iterator[None]:
-        """Show an activity for as long as it lasts, and the truth about the position after it."""
-        self._board.begin(activity, destination)
-        try:
-            yield
-            self._motor.attention.heed()  # keys pressed in its last command belong to it
-        except LensFault:
-            with suppress(Stopped):  # and so they do where that one has failed
-                self._motor.attention.heed()
-            raise
-        finally:
-            with suppress(LensFault):
-                self._motor.settle()
-            self._board.end()
 
 
 def _number(button: str) -> int:

@@ -7,7 +7,6 @@ turned round, the picture must change within fewer commands than it had not chan
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 from fsq_tui.errors import LensFault, NoLiveView, UnfitScene
@@ -15,13 +14,19 @@ from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits
 from fsq_tui.pictures.comparing import SURE, Still
 from fsq_tui.pictures.judging import Scene
 from fsq_tui.session.eye import BETTER_SCENE, Eye, flat_scene, unfit
-from fsq_tui.session.measuring import CALIBRATE_AGAIN, Show, counting, not_moved
+from fsq_tui.session.measuring import (
+    CALIBRATE_AGAIN,
+    OVERDRIVE_COMMANDS,
+    Show,
+    counting,
+    not_moved,
+    overdrive,
+)
 from fsq_tui.session.motor import MAX_COMMANDS, Motor
 
 UNCHANGED = 3  # commands in a row that do not change the picture: perhaps a stop
 TURNED = 2  # commands back that must change it then
 MOST_UNCHANGED = 12
-OVERDRIVE, OVERDRIVE_COMMANDS = 1.1, 2  # how much farther than the range to surely meet a stop
 SHORTER = 0.8  # a lens that stands before this share of its range is another one
 
 
@@ -72,16 +77,9 @@ def seek_stop(motor: Motor, eye: Eye, size: int, direction: int, each: Callable[
         since, patience = -TURNED, 2 * patience
         if patience > MOST_UNCHANGED:
             raise unfit(Scene.BLANK) if eye.is_blank() else not_moved()
-    raise LensFault(
+    raise UnfitScene(
         f"The picture still changed after {MAX_COMMANDS} commands of size {size}.", BETTER_SCENE
     )
-
-
-def overdrive(motor: Motor, size: int, direction: int, commands: float) -> None:
-    """Surely into a stop that is no more than so many commands away."""
-    for _ in range(math.ceil(commands * OVERDRIVE) + OVERDRIVE_COMMANDS):
-        motor.drive_blind(size, direction)
-    motor.met_stop(direction)
 
 
 def _changes_back(motor: Motor, eye: Eye, size: int, direction: int, stop: Still) -> bool:

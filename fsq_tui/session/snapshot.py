@@ -90,8 +90,10 @@ class Snapshot:
     `overlay` is ready for `focus.overlay.overlay_line`; None while sequencing is stopped.
     `unsaved` is the sentence of the last failed save, '' while all is on disk. `lost` is the
     sentence about a camera that is gone, '' while it is there; `stand_in` says that the lens is
-    simulated though nobody asked for it. `drives` is whether this screen's keys are heeded, among
-    `screens` that show the session; `over` is why the show has ended, '' while it goes on.
+    simulated though nobody asked for it. `silent` is whether the body tells neither where its lens
+    is nor when it meets a stop, so that the stops can be marked by hand. `drives` is whether this
+    screen's keys are heeded, among `screens` that show the session; `over` is why the show has
+    ended, '' while it goes on.
     """
 
     mode: Mode = Mode.OFF
@@ -117,6 +119,7 @@ class Snapshot:
     unsaved: str = ""
     lost: str = ""
     stand_in: bool = False
+    silent: bool = False
     drives: bool = True
     screens: int = 1
     over: str = ""

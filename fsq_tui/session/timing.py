@@ -12,7 +12,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from fsq_tui.errors import LensFault
+from fsq_tui.errors import UnfitScene
 from fsq_tui.pictures.comparing import compared, still
 from fsq_tui.pictures.sharpness import Sharpness
 from fsq_tui.pictures.track import Line, Track, fitted
@@ -232,6 +232,6 @@ class _Chase:
             self.command_s = moved_s * self.command_steps / abs(place - then)
 
 
-def untold(what: str) -> LensFault:
+def untold(what: str) -> UnfitScene:
     """The picture does not tell enough."""
-    return LensFault(f"The picture does not tell enough of the lens: {what}.", BETTER_SCENE)
+    return UnfitScene(f"The picture does not tell enough of the lens: {what}.", BETTER_SCENE)

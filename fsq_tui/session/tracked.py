@@ -17,9 +17,9 @@ from fsq_tui.pictures.comparing import Still, compared
 from fsq_tui.pictures.edge import Edge, edge_of
 from fsq_tui.pictures.track import Track, fitted
 from fsq_tui.session.eye import LAG_S, Eye, at_rest, flat_scene
-from fsq_tui.session.measuring import SIZE_CALLS, Show, unmoved
+from fsq_tui.session.measuring import SIZE_CALLS, Show, overdrive, unmoved
 from fsq_tui.session.motor import MAX_COMMANDS, Motor
-from fsq_tui.session.silent import overdrive, seek_stops
+from fsq_tui.session.silent import seek_stops
 from fsq_tui.session.timing import (
     WAITING_COMMANDS,
     Run,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fsq_tui.buttons import BUTTONS, Button
+from fsq_tui.focus.modes import Activity
 from fsq_tui.session.snapshot import Snapshot
-from fsq_tui.widgets.keys import VERBS, Keys, first_key, next_button, next_key
+from fsq_tui.widgets.keys import Keys, first_key, next_button, next_key, verb
 from fsq_tui.widgets.paint import Line, Painted, cut, painted_as
 
 NARROW = 60
@@ -14,6 +15,7 @@ GAP = 2
 STOPPED = ("menu", "stop", "help", "palette", "drive", "quit")
 WATCHING = ("stop", "points", "help", "palette", "drive", "quit")
 WHILE_BUSY = ("stop", "info", "rate", "menu", "help", "quit")
+WHILE_MARKING = ("set", *WHILE_BUSY)
 # What gives way last, first. Buttons that are not named here have no place in the footer.
 WEIGHT = (
     "stop", "drive", "info", "set", "q", "menu", "up", "down", "left", "right", "trash",
@@ -50,10 +52,9 @@ class Footing:
     @classmethod
     def of(cls, snapshot: Snapshot, keys: Keys) -> Footing:
         """From a snapshot and the keymap."""
-        mode = snapshot.mode
         buttons = [button for button in BUTTONS if _works(button, snapshot)]
         entries = tuple(
-            Entry(button.id, key, button.label, VERBS.get((mode, button.id), ""))
+            Entry(button.id, key, button.label, verb(snapshot, button.id))
             for button in buttons
             if (key := first_key(keys, button.id))
         )
@@ -69,6 +70,8 @@ def _works(button: Button, snapshot: Snapshot) -> bool:
         return button.id in WATCHING
     if not snapshot.sequencing:
         return button.id in STOPPED
+    if snapshot.activity is Activity.MARKING:
+        return button.id in WHILE_MARKING
     if snapshot.busy:
         return button.id in WHILE_BUSY and snapshot.mode in button.modes
     if button.id == "undo" and not snapshot.can_undo:

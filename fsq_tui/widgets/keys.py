@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fsq_tui.buttons import BY_ID
-from fsq_tui.focus.modes import Mode
+from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.key_names import key_label
 from fsq_tui.session.snapshot import Snapshot
 
@@ -35,6 +35,15 @@ VERBS: dict[tuple[Mode, str], str] = {
     (Mode.PLAY, "rate"): "view",
 }
 
+WHILE_MARKING = {"set": "mark", "info": "end"}
+
+
+def verb(snapshot: Snapshot, button_id: str) -> str:
+    """What a button does now, in a word; '' where its label says it."""
+    if snapshot.activity is Activity.MARKING and button_id in WHILE_MARKING:
+        return WHILE_MARKING[button_id]
+    return VERBS.get((snapshot.mode, button_id), "")
+
 
 def short_label(key: str) -> str:
     """A key as short as it can be said: `esc`, `?`, `ctrl+q`, `F13`."""
@@ -55,6 +64,8 @@ def next_button(snapshot: Snapshot) -> tuple[str, str]:
         return "drive", "take the keys over"
     if not snapshot.sequencing:
         return "menu", "start sequencing"
+    if snapshot.activity is Activity.MARKING:
+        return "set", "the lens is at its stop"
     if snapshot.busy:
         return "stop", "halt the lens"
     if snapshot.mode is Mode.OFF:

@@ -28,6 +28,7 @@ TABLE = [
     ("[    ]", OverlayView()),
     ("[.oOo] checking lens limits...", OverlayView(activity=Activity.CHECKING, since_s=49.9)),
     ("[oOo.] calibrating lens...", OverlayView(activity=Activity.CALIBRATING, since_s=49.8)),
+    ("[Oo. ] marking the stops...", OverlayView(activity=Activity.MARKING, since_s=49.7)),
     ("[edit]   1 / 1 |    inf.   |", FIRST),
     ("[edit]   2 / 2 |     54cm  |  1.243s", SECOND),
     (

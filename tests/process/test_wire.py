@@ -26,7 +26,15 @@ from fsq_tui.process.wire import (
     state_line,
     understood,
 )
-from fsq_tui.session.requests import Calibrate, GoTo, Press, Rename, Retime, ToggleSequencing
+from fsq_tui.session.requests import (
+    Calibrate,
+    CalibrateByHand,
+    GoTo,
+    Press,
+    Rename,
+    Retime,
+    ToggleSequencing,
+)
 from fsq_tui.session.snapshot import (
     LOG_LINES,
     Hint,
@@ -141,6 +149,7 @@ def test_a_log_that_was_replaced_whole_arrives() -> None:
         Retime(1.25),
         GoTo(3),
         Calibrate(),
+        CalibrateByHand(),
         ToggleSequencing(),
     ],
 )

@@ -243,6 +243,10 @@ STATES: dict[str, tuple[str, Snapshot]] = {
         "[oOo.] calibrating lens...",
         surveying(Activity.CALIBRATING, 0.62, "step by step, 252 found", 2),
     ),
+    "marking": (
+        "[.oOo] marking the stops...",
+        surveying(Activity.MARKING, 0.33, "SET at forward stop: 212 of size 1 sent", 1),
+    ),
     "edit_first": ("[edit]   1 / 1 |    inf.   |", first_of_one()),
     "edit_later": ("[edit]   2 / 2 |     54cm  |  1.243s", second_of_two()),
     "edit_off_point": ("[edit]   1 / 1 | {16.470m} |", off_point()),

@@ -18,7 +18,14 @@ from fsq_tui.buttons import BUTTONS, Door
 from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.screens.live import LiveScreen
 from fsq_tui.screens.menu import MenuScreen
-from fsq_tui.session.requests import Calibrate, GoTo, Rename, Retime, ToggleSequencing
+from fsq_tui.session.requests import (
+    Calibrate,
+    CalibrateByHand,
+    GoTo,
+    Rename,
+    Retime,
+    ToggleSequencing,
+)
 from fsq_tui.session.snapshot import Hint, Snapshot
 from fsq_tui.widgets.overlay import OverlayBand
 from tests.screens.fake import (
@@ -166,6 +173,21 @@ async def test_menu_is_worked_by_the_buttons_of_any_keymap() -> None:
         await pilot.press("f13", "f14", "f15")
         assert session.requests == [Calibrate()]
         assert isinstance(app.screen, LiveScreen)
+
+
+async def test_by_hand_is_offered_only_where_nobody_tells_the_stops() -> None:
+    for silent in (False, True):
+        session = FakeSession(replace(second_of_two(), silent=silent))
+        app = app_on(session)
+        async with app.run_test() as pilot:
+            named = [command.title for command in app.get_system_commands(app.screen)]
+            assert ("Calibrate by hand" in named) == silent
+            await pilot.press("m", "down", "down")
+            assert any("Calibrate by hand" in line for line in screen_text(app)) == silent
+            if silent:
+                await pilot.press("enter")
+                assert session.requests == [CalibrateByHand()]
+                assert isinstance(app.screen, LiveScreen)
 
 
 async def test_menu_goes_round_and_quits() -> None:

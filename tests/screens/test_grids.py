@@ -16,6 +16,7 @@ from tests.screens.fake import (
     STATES,
     FakeSession,
     check_grid,
+    off,
     screen_text,
     snapshot,
 )
@@ -53,6 +54,8 @@ LATE_POINT = snapshot(Mode.PLAY, PLAYED, 2)
 OTHERS: dict[str, tuple[Snapshot, tuple[int, int], tuple[str, ...]]] = {
     "menu_80x24": (LATE_POINT, (80, 24), ("m",)),
     "menu_40x12": (LATE_POINT, (40, 12), ("m",)),
+    "menu_silent_80x24": (replace(off(), silent=True), (80, 24), ("m",)),
+    "menu_silent_40x12": (replace(off(), silent=True), (40, 12), ("m",)),
     "points_80x24": (LATE_POINT, (80, 24), ("l",)),
     "points_40x12": (LATE_POINT, (40, 12), ("l",)),
     "help_80x24": (LATE_POINT, (80, 24), ("f1",)),

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fsq_tui.backend.base import Capabilities, Reading
-from fsq_tui.backend.model import LensModel, load_model
+from fsq_tui.backend.model import LensModel, MotorMode, load_model
 from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.clock import VirtualClock
 from fsq_tui.errors import AtStop, LensFault, NoLiveView, Stopped
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration
 from fsq_tui.focus.modes import How
 from fsq_tui.session.headless import Signalled
+from fsq_tui.session.local import LocalSession
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import perform, prepare
 from fsq_tui.session.refinding import autofocus_and_find
 from fsq_tui.session.survey import calibrate, check_limits, require_fit
+from fsq_tui.storage.library import LensLibrary
+from fsq_tui.storage.scene import SceneFile
+from tests.session.stage import mounted
 
 
 class MuteLens(SimulatedLens):
@@ -74,6 +79,25 @@ def test_lenses_with_fewer_step_sizes(sizes: int) -> None:
     found = rig.survey()
     assert len(found.positions) == 407
     assert len(found.modes) == sizes
+    assert rig.lens.true_step == 0
+
+
+SONY_SIZES = tuple(
+    MotorMode(mode.step_size, steps, mode.speed, spread=0)
+    for mode, steps in zip(load_model("ef24").modes, (55, 8, 1), strict=True)
+)
+
+
+@pytest.mark.parametrize("steps", [407, 441, 300, 150, 70])
+def test_a_lens_short_for_its_sizes_is_driven_fewer_commands(steps: int) -> None:
+    rig = Rig(modes=SONY_SIZES, steps=steps)
+    found = rig.survey()
+    assert len(found.positions) == steps
+    # Of one command between the stops there is no more to know than that the stop cuts the next.
+    sizes = [55, 8, 1] if steps > 70 else [pytest.approx(55, rel=0.17), 8, 1]
+    assert [round(mode.steps) for mode in found.modes] == sizes
+    for mode, true in zip(found.modes, SONY_SIZES, strict=True):
+        assert mode.speed_steps_s == pytest.approx(true.speed, rel=0.18 if steps <= 70 else 0.05)
     assert rig.lens.true_step == 0
 
 
@@ -205,3 +229,16 @@ def test_backlash_spoils_no_more_than_its_own_steps() -> None:
     rig.motor.drive(3, FORWARD)
     rig.motor.drive(3, BACKWARD)
     assert rig.lens.true_step <= backlash + 1
+
+
+def test_the_console_says_what_was_counted_and_not_what_was_not(tmp_path: Path) -> None:
+    rig = Rig()
+    file = SceneFile.open(tmp_path / "scene.toml")
+    session = LocalSession(mounted(rig.lens), rig.clock, file, LensLibrary(tmp_path / "lenses"))
+    session.press("info")
+    session.serve()
+    told = [line.text for line in session.snapshot().log]
+    session.close()
+    assert told[0] == "limits: both stops met, 15 commands of size 3 between them, counted"
+    assert told[1].startswith("calibrated 407 steps: ")
+    assert told[1].endswith("1 at 23.496/s, counted")

@@ -486,7 +486,7 @@ def test_a_lens_of_another_range_is_not_played_with_a_kept_calibration(tmp_path:
         show.ask(Calibrate())
         show.press("info")
         assert show.line.startswith("[edit]")
-        assert show.log[0].endswith("at step 0, inverted, 5214 wide")
+        assert show.log[0].endswith("at step 0, inverted, 5214 wide, measured")
 
 
 def test_points_beyond_a_lens_that_has_become_shorter_stay_at_its_stop(tmp_path: Path) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from fsq_tui.buttons import BUTTONS, Door
-from fsq_tui.focus.modes import Activity, Mode
+from fsq_tui.focus.modes import SURVEYING, Activity, Mode
 from fsq_tui.session.rules import Act, Decision, decide
 
 SESSION_BUTTONS = [button for button in BUTTONS if button.door is Door.SESSION]
-SURVEYING = [Activity.CHECKING, Activity.CALIBRATING]
 AT_ONCE = {"info", "rate", "stop"}
 
 
@@ -43,7 +42,16 @@ def test_info_and_stop_end_a_survey(mode: Mode, activity: Activity) -> None:
     assert decide(mode, activity, "info").act is Act.HALT
     assert decide(mode, activity, "stop").act is Act.HALT
     assert decide(mode, activity, "rate").act is Act.TOGGLE_LIVE_VIEW
-    assert "STOP" in decide(mode, activity, "set").refusal
+    for button in SESSION_BUTTONS:
+        if button.id not in AT_ONCE and (button.id, activity) != ("set", Activity.MARKING):
+            assert "STOP" in decide(mode, activity, button.id).refusal
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_set_marks_a_stop_in_every_mode_and_only_then(mode: Mode) -> None:
+    for activity in Activity:
+        is_mark = decide(mode, activity, "set").act is Act.MARK
+        assert is_mark == (activity is Activity.MARKING)
 
 
 @pytest.mark.parametrize("activity", Activity)

@@ -13,6 +13,7 @@ from fsq_tui.errors import LensFault, NoLiveView, Stopped, UnfitScene
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, StepMode
 from fsq_tui.focus.modes import How
 from fsq_tui.session.eye import DAMAGED_TRIES, Eye
+from fsq_tui.session.headless import survey
 from fsq_tui.session.local import LocalSession
 from fsq_tui.session.player import perform, prepare
 from fsq_tui.session.refinding import autofocus_and_find
@@ -114,6 +115,13 @@ def test_no_decision_by_a_scene_that_cannot_tell(kind: SceneKind, reason: str) -
         check_limits(rig.motor, ignore)
     assert "textured, still and lit" in caught.value.remedy
     assert rig.motor.how() is How.UNKNOWN
+
+
+def test_without_a_screen_the_way_by_hand_is_the_application() -> None:
+    rig = SilentRig(scene=dataclasses.replace(SMALL, kind=SceneKind.DARK))
+    with pytest.raises(UnfitScene) as caught:
+        survey(rig.lens, rig.clock, rig.attention, ignore)
+    assert caught.value.remedy.endswith(" Or run fsq and calibrate by hand: Focus menu.")
 
 
 @pytest.mark.parametrize("start", [FORWARD, BACKWARD])
@@ -325,6 +333,10 @@ def test_a_whole_session(tmp_path: Path) -> None:
     try:
         press("info")
         assert session.snapshot().calibration is not None
+        told = [line.text for line in session.snapshot().log]
+        assert told[0] == "limits: both stops seen in the picture"
+        assert told[1].startswith("calibrated 40")
+        assert told[1].endswith(", counted")
         assert len(session.snapshot().rows) == 1
         press("half_shutter")
         press("set")

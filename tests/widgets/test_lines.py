@@ -159,6 +159,7 @@ def test_keys_have_short_names(key: str, label: str) -> None:
         (snapshot(Mode.PLAY, PLAYED, 2), "q Q: back to point 1"),
         (replace(off(), sequencing=False), "m MENU: start sequencing"),
         (replace(off(), activity=Activity.CALIBRATING), "esc STOP: halt the lens"),
+        (replace(second_of_two(), activity=Activity.MARKING), "enter SET: the lens is at its stop"),
     ],
 )
 def test_the_next_key_is_one_that_works(state: Snapshot, said: str) -> None:
@@ -178,6 +179,15 @@ CAMERA = (
     "info", "set", "q", "trash", "left", "right", "up", "down", "half_shutter", "rate", "menu",
 )  # fmt: skip
 MODES = [off(), second_of_two(), snapshot(Mode.PLAY, PLAYED), moving()]
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_while_the_stops_are_marked_the_footer_says_what_set_does(mode: Mode) -> None:
+    footing = Footing.of(replace(snapshot(mode), activity=Activity.MARKING), KEYS)
+    verbs = {entry.button_id: entry.verb for entry in footing.entries}
+    assert (verbs["set"], verbs["info"]) == ("mark", "end")
+    assert set(verbs) == {"set", "info", "stop", "rate", "menu", "help", "quit"}
+    assert footing.next_id == "set"
 
 
 @pytest.mark.parametrize("state", MODES)

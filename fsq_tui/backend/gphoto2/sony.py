@@ -65,7 +65,7 @@ class SonyLens(ManualFocusLens):
 
     def pace(self, durations_s: Mapping[int, float]) -> None:
         """Give commands as long as calibration found that they take."""
-        self._durations_s.update(durations_s)
+        self._durations_s = {**PACE_S, **durations_s}
 
     def _drive(self, step_size: int, direction: int) -> None:
         if not self._tells:

@@ -9,10 +9,12 @@ from fsq_tui.backend.base import Capabilities, Identity, Lens
 from fsq_tui.backend.gphoto2.body import PROBE_S
 from fsq_tui.backend.gphoto2.sony import PACE_S, SIZES
 from fsq_tui.backend.model import load_model
+from fsq_tui.clock import RealClock
 from fsq_tui.errors import AtStop, LensBusy, LensFault, LensOnAuto
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from fsq_tui.focus.distance import INFINITY_CM
 from fsq_tui.focus.modes import How
+from fsq_tui.session.headless import Signalled, survey
 from tests.backend.gphoto2.conftest import NO_NOISE, RATE, Open
 from tests.virtual_camera import CameraSetup, FocalPosition, Maker, VirtualCamera
 from tests.virtual_camera.helpers import settled_step
@@ -179,3 +181,21 @@ def test_a_low_battery_is_named_where_the_body_refuses(
     with pytest.raises(LensFault, match="battery is low") as caught:
         lens._send(1, BACKWARD)  # type: ignore[attr-defined]
     assert "Charge" in caught.value.remedy
+
+
+def test_a_lens_of_few_large_commands_is_calibrated(opened: Open) -> None:
+    """Eight commands of size 3 are longer than its way."""
+    rate = 20.0
+    setup = CameraSetup(Maker.SONY, MODEL, rate, scene=NO_NOISE)
+    with VirtualCamera(setup) as camera:
+        lens = opened(camera, rate)
+        lens.call_lens(MODEL.lens_name)
+        clock = RealClock(rate)
+        found = survey(lens, clock, Signalled(clock), lambda _fraction, _label: None)
+        assert settled_step(camera) == 0
+        lens.close()
+    # The stops are told to one percent of the way or two.
+    assert len(found.calibration.positions) == pytest.approx(MODEL.steps, rel=0.025)
+    for mode in found.calibration.modes:
+        assert mode.steps == pytest.approx(STEPS[SIZES[mode.step_size]], rel=0.05)
+    assert found.how is How.COUNTED

@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+from fsq_tui.backend.gphoto2 import nikon
 from fsq_tui.backend.gphoto2.fuji import MULTIPLES
 from fsq_tui.backend.gphoto2.sony import SIZES
 from fsq_tui.backend.gphoto2.vendors import open_camera
@@ -70,3 +71,28 @@ def test_a_sony_is_counted_between_the_stops_its_focal_position_tells() -> None:
             assert motor.how() is How.COUNTED
             assert settled_step(camera) == pytest.approx(step, abs=late)
         motor.lens.close()
+
+
+@pytest.mark.timeout(120)
+def test_a_nikon_of_many_pulses_is_counted_in_steps_that_are_of_use(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(nikon, "MOST_STEPS", 300)  # a lens with as many as are usual takes a minute
+    model = load_model("ef24")
+    setup = CameraSetup(Maker.NIKON, model, RATE, scene=NO_NOISE)
+    with VirtualCamera(setup) as camera:
+        motor = mounted(camera)
+        found = surveyed(motor)
+        assert found.drive_unit > setup.minimum_pulses
+        steps = (model.steps - 1) * setup.pulses_per_step / found.drive_unit
+        assert len(found.positions) - 1 == pytest.approx(steps, rel=0.01)
+        assert 150 < len(found.positions) <= 301
+        motor.lens.close()
+
+        again = mounted(camera)
+        again.calibration = found
+        again.limits = check_limits(again, ignore)
+        perform(again, prepare(again, 200, 0.0))
+        there = 200 * found.drive_unit / setup.pulses_per_step
+        assert settled_step(camera) == pytest.approx(there, abs=5)
+        again.lens.close()
