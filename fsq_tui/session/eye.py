@@ -52,7 +52,7 @@ class Eye:
         self._asked_s = float("-inf")
         lumas = [self._luma() for _ in range(SCENE_FRAMES)]
         if len({luma.shape for luma in lumas}) > 1:
-            raise LensFault("The live view changes its size.", "Leave its zoom alone.")
+            raise UnfitScene("The live view changes its size.", "Leave its zoom alone.")
         self.noise = still([_sharpness(luma) for luma in lumas]).variances
         verdict = judged(lumas)
         if verdict in (Scene.DARK, Scene.MOVING):
@@ -147,7 +147,7 @@ def _sharpness(luma: Luma) -> Sharpness:
     try:
         return tile_sharpness(luma)
     except ValueError as fault:
-        raise LensFault(
+        raise UnfitScene(
             f"The camera's live view cannot be judged: {fault}.", "Set a larger live view on it."
         ) from fault
 

@@ -7,7 +7,10 @@ turned round, the picture must change within fewer commands than it had not chan
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from contextlib import suppress
+from typing import NamedTuple
 
 from fsq_tui.errors import LensFault, NoLiveView, UnfitScene
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits
@@ -98,46 +101,82 @@ def _back_at_stop(motor: Motor, eye: Eye, size: int, direction: int, stop: Still
 
 
 def _overdriven(motor: Motor, known: Calibration, show: Show) -> Limits:
-    """The range is known: farther than it is wide, both ways; the picture checks it if it can."""
+    """The range is known: farther than it is wide, both ways; the picture checks it if it can.
+
+    On a set the scene need not be still, so that a picture which does not tell keeps nobody from
+    going on.
+    """
     size, commands = known.modes[0].step_size, known.last_step / known.modes[0].steps
+    rest = commands - int(SHORTER * commands)
     eye = _open_eye(motor)
     show(0.0, "forward, surely into the stop")
     overdrive(motor, size, FORWARD, commands)
-    forward = eye.rest() if eye else None
+    forward = eye and _rest(eye)
     show(0.5, "backward, surely into the stop")
     for _ in range(int(SHORTER * commands)):
         motor.drive_blind(size, BACKWARD)
-    before = eye.rest() if eye else None
-    overdrive(motor, size, BACKWARD, commands - int(SHORTER * commands))
+    before = eye and _rest(eye)
+    overdrive(motor, size, BACKWARD, rest)
     if eye and forward and before:
-        _require_range(motor, eye, size, forward, before)
+        with suppress(UnfitScene):
+            _require_range(_Check(motor, eye, size), forward, before, rest)
+        motor.met_stop(BACKWARD)
     return Limits(0, FORWARD, known.positions[-1])
 
 
 def _open_eye(motor: Motor) -> Eye | None:
-    """None where the scene cannot be judged: the range of the lens is known, so it need not be."""
     try:
         return Eye(motor)
     except (NoLiveView, UnfitScene):
         return None
 
 
-def _require_range(motor: Motor, eye: Eye, size: int, forward: Still, before: Still) -> None:
+def _rest(eye: Eye) -> Still | None:
+    try:
+        return eye.rest()
+    except UnfitScene:
+        return None
+
+
+class _Check(NamedTuple):
+    """Drives to see whether the picture changes by it."""
+
+    motor: Motor
+    eye: Eye
+    size: int
+
+    def changed(self, before: Still, direction: int, commands: int) -> Still | None:
+        """The picture after so many commands, if it surely is another one and then stays so."""
+        for _ in range(commands):
+            self.motor.drive_blind(self.size, direction)
+        now = self.eye.rest()
+        differs = self.eye.change(before, now).differ
+        return now if differs and self.eye.change(now, self.eye.rest()).alike else None
+
+
+def _require_range(check: _Check, forward: Still, before: Still, rest: float) -> None:
     """Refuse a calibration by which the lens should stand at its stop, and does not; or did before.
 
-    `before` is the picture where the lens should have had a part of its way to go.
+    `before` is the picture where the lens should have had `rest` commands of its way to go.
     """
+    eye = check.eye
     stop = eye.rest()
     if not eye.change(forward, stop).differ:
-        if eye.is_blank():
-            return
-        raise not_moved()
-    for _ in range(OVERDRIVE_COMMANDS):
-        motor.drive_blind(size, BACKWARD)
-    motor.met_stop(BACKWARD)
-    for other, fault in ((before, "shorter"), (eye.rest(), "longer")):
-        if eye.change(stop, other).differ is (fault == "longer"):
-            raise LensFault(
-                f"The way of this lens from stop to stop is {fault} than its calibration says.",
-                CALIBRATE_AGAIN,
-            )
+        if eye.change(forward, before).alike and not eye.is_blank():
+            raise not_moved()
+        return
+    goes_on = check.changed(stop, BACKWARD, OVERDRIVE_COMMANDS)
+    if goes_on and check.changed(goes_on, BACKWARD, OVERDRIVE_COMMANDS):
+        raise _other_range("longer")
+    if eye.change(before, stop).alike:  # there already, or out of focus here and there
+        tells = check.changed(stop, FORWARD, math.ceil(rest))
+        overdrive(check.motor, check.size, BACKWARD, rest)
+        if tells:
+            raise _other_range("shorter")
+
+
+def _other_range(fault: str) -> LensFault:
+    return LensFault(
+        f"The way of this lens from stop to stop is {fault} than its calibration says.",
+        CALIBRATE_AGAIN,
+    )

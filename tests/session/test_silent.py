@@ -21,7 +21,7 @@ from fsq_tui.session.requests import Calibrate
 from fsq_tui.session.survey import calibrate, check_limits
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
-from tests.session.silent import SMALL, SilentRig, ignore
+from tests.session.silent import SMALL, SilentRig, ignore, scene_of
 from tests.session.stage import mounted
 from tests.virtual_camera import SceneKind
 
@@ -193,6 +193,25 @@ def test_a_calibration_of_another_range_is_refused(steps: int, fault: str) -> No
     rig.motor.calibration = known(rig, steps)
     with pytest.raises(LensFault, match=fault):
         check_limits(rig.motor, ignore)
+
+
+def test_a_scene_that_begins_to_move_keeps_nobody_from_going_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rig = SilentRig(seed=1)
+    rig.motor.calibration = known(rig)
+    moving = scene_of(dataclasses.replace(SMALL, kind=SceneKind.MOVING), "ef24")
+    drive, driven = rig.body.motor.drive, []
+
+    def someone_walks_in(size: int, direction: int) -> None:
+        driven.append(size)
+        if len(driven) == 10:
+            rig.body.scene = moving
+        drive(size, direction)
+
+    monkeypatch.setattr(rig.body.motor, "drive", someone_walks_in)
+    assert check_limits(rig.motor, ignore).span == 406
+    assert rig.true_step == 0
 
 
 def test_the_body_is_told_how_long_its_motor_takes() -> None:
