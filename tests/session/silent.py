@@ -11,7 +11,7 @@ from fsq_tui.backend.gphoto2.canon import CHOICE, CanonLens
 from fsq_tui.backend.model import LensModel, load_model
 from fsq_tui.clock import Clock, VirtualClock
 from fsq_tui.errors import LensBusy
-from fsq_tui.focus.calibration import Calibration
+from fsq_tui.focus.calibration import Calibration, StepMode
 from fsq_tui.session.headless import Signalled
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.survey import calibrate, check_limits
@@ -123,3 +123,17 @@ class SilentRig:
 
 def ignore(_fraction: float, _label: str) -> None:
     pass
+
+
+def known(rig: SilentRig, steps: int = 0) -> Calibration:
+    """What a calibration of the rig's lens, or of one with other steps, would find."""
+    modes = tuple(StepMode(m.step_size, float(m.steps), m.speed) for m in rig.model.modes)
+    return Calibration(rig.model.lens_name, tuple(range(steps or rig.model.steps)), modes)
+
+
+def homed(**setup: Any) -> SilentRig:
+    """A lens that was calibrated before, with its limits checked."""
+    rig = SilentRig(**setup)
+    rig.motor.calibration = known(rig)
+    rig.motor.limits = check_limits(rig.motor, ignore)
+    return rig

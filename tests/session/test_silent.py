@@ -1,4 +1,4 @@
-"""A lens that tells nothing: its stops, steps, sizes, speeds and places by the picture."""
+"""A lens that tells nothing: its stops, steps, sizes and speeds by the picture."""
 
 from __future__ import annotations
 
@@ -10,35 +10,19 @@ import pytest
 
 from fsq_tui.backend.model import load_model
 from fsq_tui.errors import LensFault, NoLiveView, Stopped, UnfitScene
-from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, StepMode
+from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from fsq_tui.focus.modes import How
 from fsq_tui.session.eye import DAMAGED_TRIES, Eye
 from fsq_tui.session.headless import survey
 from fsq_tui.session.local import LocalSession
 from fsq_tui.session.player import perform, prepare
-from fsq_tui.session.refinding import autofocus_and_find
 from fsq_tui.session.requests import Calibrate
 from fsq_tui.session.survey import calibrate, check_limits
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
-from tests.session.silent import SMALL, SilentRig, ignore, scene_of
+from tests.session.silent import SMALL, SilentRig, homed, ignore, known, scene_of
 from tests.session.stage import mounted
 from tests.virtual_camera import SceneKind
-
-
-def known(rig: SilentRig, steps: int = 0) -> Calibration:
-    """What a calibration of the rig's lens, or of one with other steps, would find."""
-    modes = tuple(StepMode(m.step_size, float(m.steps), m.speed) for m in rig.model.modes)
-    return Calibration(rig.model.lens_name, tuple(range(steps or rig.model.steps)), modes)
-
-
-def homed(**setup: Any) -> SilentRig:
-    """A lens that was calibrated before, with its limits checked."""
-    rig = SilentRig(**setup)
-    rig.motor.calibration = known(rig)
-    rig.motor.limits = check_limits(rig.motor, ignore)
-    return rig
-
 
 NOISY = dataclasses.replace(SMALL, noise_levels=3.0)
 
@@ -264,80 +248,6 @@ def test_a_live_view_that_ends_or_comes_damaged(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(rig.wire, "frame", none)
     with pytest.raises(NoLiveView):
         check_limits(rig.motor, ignore)
-
-
-@pytest.mark.parametrize("model", ["ef24", "backlash"])
-def test_after_autofocus_the_lens_stands_there_and_its_place_is_inferred(model: str) -> None:
-    rig = homed(model=model, lost_step_rate=0.0)
-    for focused in rig.model.subject_steps():
-        autofocus_and_find(rig.motor)
-        assert rig.true_step == pytest.approx(focused, abs=4)
-        position = rig.motor.position()
-        assert position.step == pytest.approx(rig.true_step, abs=4 + rig.model.backlash_steps)
-        assert position.how is How.INFERRED
-    report = perform(rig.motor, prepare(rig.motor, 100, 3.0))
-    assert report.how is How.INFERRED
-    assert report.deviation == "not verified"
-    check_limits(rig.motor, ignore)
-    assert rig.motor.how() is How.COUNTED
-
-
-def test_after_autofocus_at_the_stops() -> None:
-    rig = homed(subjects=(0.0, 1.0, 0.995))
-    for focused in rig.model.subject_steps():
-        autofocus_and_find(rig.motor)
-        assert rig.true_step == pytest.approx(focused, abs=5)
-        assert rig.motor.position().step == pytest.approx(focused, abs=5)
-
-
-def test_where_the_picture_never_changes_no_place_is_inferred() -> None:
-    rig = homed(scene=dataclasses.replace(SMALL, kind=SceneKind.BLANK))
-    with pytest.raises(LensFault, match="hardly changes"):
-        autofocus_and_find(rig.motor)
-    assert rig.motor.how() is How.COUNTED
-    assert rig.motor.position().step == pytest.approx(rig.true_step, abs=2)
-
-
-def test_a_picture_that_is_not_met_again_is_not_said_to_be() -> None:
-    rig = homed()
-    scene = rig.body.scene
-    elsewhere = SilentRig(scene=dataclasses.replace(SMALL, seed=11)).body.scene
-    rig.clock.at(rig.clock.now() + 8.0, lambda: setattr(rig.body, "scene", elsewhere))
-    with pytest.raises(LensFault, match="not met again"):
-        autofocus_and_find(rig.motor)
-    assert rig.motor.how() is How.COUNTED
-    assert rig.motor.position().step == pytest.approx(rig.true_step, abs=2)
-    rig.body.scene = scene
-
-
-@pytest.mark.parametrize(("after_s", "how"), [(2.5, How.UNKNOWN), (14.0, How.COUNTED)])
-def test_stop_ends_the_search_and_leaves_the_truth(after_s: float, how: How) -> None:
-    rig = homed()
-    stop_s = rig.clock.now() + after_s
-    rig.clock.at(stop_s, rig.attention.stop.set)
-    with pytest.raises(Stopped):
-        autofocus_and_find(rig.motor)
-    assert rig.clock.now() - stop_s < 26 / 94.321 + 0.2  # one command, and one frame
-    assert rig.motor.how() is how
-    assert (rig.motor.limits is None) is (how is How.UNKNOWN)
-    if how is How.COUNTED:
-        assert rig.motor.position().step == pytest.approx(rig.true_step, abs=2)
-
-
-def test_autofocus_on_a_scene_that_cannot_tell_leaves_the_lens_there() -> None:
-    rig = homed()
-    rig.clock.at(
-        rig.clock.now() + 0.1,
-        lambda: setattr(
-            rig.body,
-            "scene",
-            SilentRig(scene=dataclasses.replace(SMALL, kind=SceneKind.MOVING)).body.scene,
-        ),
-    )
-    with pytest.raises(UnfitScene):
-        autofocus_and_find(rig.motor)
-    assert rig.true_step == rig.model.subject_steps()[0]
-    assert rig.motor.how() is How.UNKNOWN
 
 
 def test_a_whole_session(tmp_path: Path) -> None:
