@@ -21,6 +21,16 @@ def lens_library() -> Path:
     return platformdirs.user_data_path(APP_NAME) / "lenses"
 
 
+def simulated_lens_library() -> Path:
+    """The same for simulated lenses: what was measured on one is not to be a real one's."""
+    return platformdirs.user_data_path(APP_NAME) / "simulated_lenses"
+
+
+def lens_library_of(is_simulated: bool) -> Path:
+    """Where the calibrations of the simulated lenses are, or those of the real ones."""
+    return simulated_lens_library() if is_simulated else lens_library()
+
+
 def lens_names() -> Path:
     """The file with what a person calls the lenses that bodies do not name."""
     return platformdirs.user_data_path(APP_NAME) / "lens_names.toml"

@@ -14,6 +14,8 @@ def test_xdg_folders_are_respected_and_none_is_made(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     assert paths.default_scene() == tmp_path / "data" / "fsq" / "focus_sq.toml"
     assert paths.lens_library() == tmp_path / "data" / "fsq" / "lenses"
+    assert paths.lens_library_of(False) == paths.lens_library()
+    assert paths.lens_library_of(True) == tmp_path / "data" / "fsq" / "simulated_lenses"
     assert paths.user_keymaps() == tmp_path / "config" / "fsq" / "keymaps"
     assert list(tmp_path.iterdir()) == []
 

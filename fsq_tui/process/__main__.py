@@ -59,7 +59,8 @@ def _opened(setup: ShowSetup) -> tuple[LocalSession, ShowSetup]:
     except BaseException:
         file.close()
         raise
-    return open_session(mounted, clock, file, LensLibrary(paths.lens_library())), settled
+    library = LensLibrary(paths.lens_library_of(settled.simulated))
+    return open_session(mounted, clock, file, library), settled
 
 
 async def _show(host: Host, path: Path, listening: Callable[[], None]) -> None:

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
         require_lens(args.file, scene, lens_name)  # or all the work would be for nothing
         stack.enter_context(halted_by_signals(attention))
         found = survey(lens, clock, attention, _show_progress)
-        LensLibrary(paths.lens_library()).keep(found.calibration)
+        LensLibrary(paths.lens_library_of(mount.is_simulated)).keep(found.calibration)
         if scene_file is not None:
             scene = replace(scene_file.load(), lens_name=lens_name, calibration=found.calibration)
             scene_file.save(scene)

@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
         scene = stack.enter_context(SceneFile.open(args.file)).load()
         numbers = point_range(scene, args.first, args.last)
         lens = stack.enter_context(closing(mounted(mount, clock)))
-        library = LensLibrary(paths.lens_library())
+        library = LensLibrary(paths.lens_library_of(mount.is_simulated))
         lens_name = name_of(lens, mount, scene.lens_name)
         calibration = playable(args.file, scene, lens_name, library)
         stack.enter_context(halted_by_signals(attention))

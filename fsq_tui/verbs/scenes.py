@@ -28,7 +28,9 @@ def read_existing(path: Path) -> Scene:
 
 
 def calibration_of(scene: Scene) -> Calibration | None:
-    """The calibration of the scene's lens, from the scene or else from the lens library."""
+    """The calibration of the scene's lens: from the scene, else of a real one, else a simulated."""
     if scene.calibration is not None or not scene.lens_name:
         return scene.calibration
-    return LensLibrary(paths.lens_library()).find(scene.lens_name)
+    libraries = (LensLibrary(paths.lens_library_of(simulated)) for simulated in (False, True))
+    found = (library.find(scene.lens_name) for library in libraries)
+    return next((calibration for calibration in found if calibration is not None), None)

@@ -49,6 +49,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paths, "runtime_folder", lambda: tmp_path / "run")
     monkeypatch.setattr(paths, "default_scene", lambda: tmp_path / "data" / "focus_sq.toml")
     monkeypatch.setattr(paths, "lens_library", lambda: tmp_path / "lenses")
+    monkeypatch.setattr(paths, "simulated_lens_library", lambda: tmp_path / "simulated_lenses")
     monkeypatch.setattr(paths, "lens_names", lambda: tmp_path / "lens_names.toml")
     monkeypatch.setattr(paths, "user_keymaps", lambda: tmp_path / "keymaps")
 

@@ -39,7 +39,7 @@ def test_json_holds_what_was_measured(capsys: Capture) -> None:
 def test_the_library_has_it_afterwards(capsys: Capture) -> None:
     assert main(["calibrate", "--lens-model", "backlash"]) == 0
     assert "260 (measured)" in capsys.readouterr().out
-    found = LensLibrary(paths.lens_library()).find("Simulated 50mm backlash")
+    found = LensLibrary(paths.simulated_lens_library()).find("Simulated 50mm backlash")
     assert found is not None
     assert len(found.positions) == 260
 
@@ -60,7 +60,7 @@ def test_a_scene_of_another_lens_is_refused_before_the_work(scene: Path, capsys:
     assert main(["calibrate", str(scene)]) == 4
     assert LENS in capsys.readouterr().err
     assert scene.read_bytes() == before
-    assert not paths.lens_library().exists()
+    assert not paths.simulated_lens_library().exists()
 
 
 def test_an_unknown_model_is_refused(capsys: Capture) -> None:
