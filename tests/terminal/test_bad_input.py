@@ -164,3 +164,31 @@ def test_control_characters_in_the_name_of_a_point(start: Start, scene: Path) ->
     assert fsq.quit() == 0
     for command in ("\x1b]0;", "EVIL\x07", "\x9b", "\x1b[31mC1", "\u202e"):
         assert command.encode() not in fsq.raw
+
+
+def test_a_camera_that_is_not_there(start: Start) -> None:
+    """One sentence, and nothing of what libgphoto2 writes to the terminal by itself."""
+    assert_refused(
+        start, "--camera", "ptpip:127.0.0.1:1:1", status=5, says="127.0.0.1:1:1 does not answer"
+    )
+
+
+def test_a_camera_without_a_focus_drive(start: Start, tmp_path: Path) -> None:
+    """libgphoto2's own virtual camera is found on USB like any other, and refused."""
+    fsq = start(VCAMERADIR=str(tmp_path))
+    assert fsq.ended() == 5
+    assert_one_sentence(
+        fsq.raw.decode().replace("\r\n", "\n"), "VC by GP has no focus drive for a computer"
+    )
+
+
+def test_a_real_lens_cannot_be_hurried(start: Start) -> None:
+    words = ("--camera", "ptpip:127.0.0.1:1:1", "--time-scale", "10")
+    assert_refused(start, *words, status=2, says="--time-scale is for the simulated one")
+
+
+def test_a_show_that_is_on_is_not_joined_on_another_lens(start: Start, scene: Path) -> None:
+    first = start(*FAST, scene)
+    edit(first)
+    assert_refused(start, "--lens-model", "longthrow", scene, status=2, says="on another lens")
+    assert first.quit() == 0
