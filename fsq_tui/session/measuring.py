@@ -13,6 +13,7 @@ Show = Callable[[float, str], None]
 """Shows how far the work is (0 ... 1) and what it is doing."""
 
 CALIBRATE_AGAIN = "Calibrate it again: Calibrate lens in the Focus menu, or fsq calibrate."
+FINDING = "where autofocus went"  # the head of each line of that work
 SIZE_CALLS = 8  # commands averaged for the size of a step size, as the camera does
 OVERDRIVE, OVERDRIVE_COMMANDS = 1.1, 2  # how much farther than the range to surely meet a stop
 

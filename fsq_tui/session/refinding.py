@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fsq_tui.errors import AtStop
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration
+from fsq_tui.session.measuring import FINDING, Show, counting
 from fsq_tui.session.motor import Motor
 
 
-def autofocus_and_find(motor: Motor) -> None:
+def autofocus_and_find(motor: Motor, show: Show) -> None:
     """Autofocus; a counted lens then stands there again, and where that is is known.
 
     It is not where it was not known before, and not when this ends in Stopped or a LensFault
@@ -20,11 +21,13 @@ def autofocus_and_find(motor: Motor) -> None:
     if motor.is_silent:
         from fsq_tui.session.seeking import find_by_picture  # numpy is slow to come
 
-        find_by_picture(motor, known, limits)
+        find_by_picture(motor, known, limits, show)
         return
     size = 2 if 2 in motor.lens.step_sizes else 1
-    commands = motor.count_to_stop(size, BACKWARD, motor.attention.moved)
+    counted = counting(show, 0.0, f"{FINDING}: backward")
+    commands = motor.count_to_stop(size, BACKWARD, counted)
     motor.limits = limits
+    show(0.5, f"{FINDING}: forward again")
     _return(motor, known, size, commands)
 
 

@@ -13,7 +13,7 @@ from fsq_tui.errors import LensFault
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits, StepMode
 from fsq_tui.pictures.comparing import Still, compared, still
 from fsq_tui.session.eye import BETTER_SCENE, Eye
-from fsq_tui.session.measuring import OVERDRIVE, OVERDRIVE_COMMANDS, overdrive
+from fsq_tui.session.measuring import FINDING, OVERDRIVE, OVERDRIVE_COMMANDS, Show, overdrive
 from fsq_tui.session.motor import Motor
 
 KEPT_FRAMES = 6
@@ -36,19 +36,22 @@ class _Found:
     beside: float
 
 
-def find_by_picture(motor: Motor, known: Calibration, limits: Limits) -> None:
+def find_by_picture(motor: Motor, known: Calibration, limits: Limits, show: Show) -> None:
     """Stand where the lens stands now, the position inferred; sets the limits once they are met.
 
     Raises UnfitScene, with the lens as it was, where the picture does not tell; LensFault where it
     is not met again; Stopped.
     """
+    show(0.0, f"{FINDING}: keeping its picture")
     eye = Eye(motor)
     sought = eye.rest(frames=KEPT_FRAMES)
     top = known.mode(motor.lens.step_sizes[0])
     middle = known.mode(2 if 2 in motor.lens.step_sizes else 1)
     range_commands = known.last_step / top.steps
+    show(0.1, f"{FINDING}: backward to the stop")
     away = _back_to_stop(motor, eye, top.step_size, range_commands)
     motor.limits = limits
+    show(0.4, f"{FINDING}: forward until the picture is like it")
     coarse = _search(motor, eye, sought, top, away * top.steps, known.last_step)
     if coarse.beside < TELLING:
         raise LensFault(
@@ -57,6 +60,7 @@ def find_by_picture(motor: Motor, known: Calibration, limits: Limits) -> None:
     overdrive(motor, top.step_size, BACKWARD, motor.counted_steps / top.steps + PAST)
     for _ in range(int(max(0.0, coarse.step / top.steps - BEFORE))):
         motor.drive_blind(top.step_size, FORWARD)
+    show(0.7, f"{FINDING}: closer")
     until = min(coarse.step + BEFORE * top.steps, known.last_step)
     fine = _search(motor, eye, sought, middle, coarse.step, until)
     _stand(motor, middle, fine.step)

@@ -166,7 +166,7 @@ class Sequencer:
 
     def _autofocus(self) -> None:
         with self._board.doing(Activity.AUTOFOCUS):
-            autofocus_and_find(self._motor)
+            autofocus_and_find(self._motor, self._board.show_progress)
 
     def _jog(self, button: str) -> None:
         _, towards, size = button.split("_")

@@ -142,7 +142,7 @@ def test_after_autofocus_the_lens_stands_there_and_is_counted(model: str) -> Non
     figures = load_model(model)
     middle = figures.modes[1].steps
     for focused in figures.subject_steps():
-        autofocus_and_find(rig.motor)
+        autofocus_and_find(rig.motor, ignore)
         position = rig.motor.position()
         assert position.how is How.COUNTED
         assert position.step == pytest.approx(focused, abs=middle)
@@ -153,7 +153,7 @@ def test_autofocus_at_the_stops() -> None:
     rig = Rig(subjects=(0.0, 1.0))
     rig.survey()
     for focused in (0, 406):
-        autofocus_and_find(rig.motor)
+        autofocus_and_find(rig.motor, ignore)
         assert rig.lens.true_step == pytest.approx(focused, abs=4)
         assert rig.motor.position().step == pytest.approx(focused, abs=4)
 
@@ -164,14 +164,14 @@ def test_stop_on_the_way_to_find_the_lens_leaves_the_truth() -> None:
     focus_s = 15 / 250
     rig.clock.at(rig.clock.now() + focus_s + 0.1, rig.attention.stop.set)
     with pytest.raises(Stopped):
-        autofocus_and_find(rig.motor)
+        autofocus_and_find(rig.motor, ignore)
     assert rig.motor.how() is How.UNKNOWN
     assert rig.motor.limits is None
 
 
 def test_autofocus_of_a_lens_that_was_never_found_out_about() -> None:
     rig = Rig()
-    autofocus_and_find(rig.motor)
+    autofocus_and_find(rig.motor, ignore)
     assert rig.motor.how() is How.UNKNOWN
     assert rig.lens.true_step == 15
 

@@ -42,7 +42,7 @@ def test_calibrated_focused_and_played(opened: Open, busy_while_moving: bool, ra
 
         motor.limits = check_limits(motor, ignore)
         assert (settled_step(camera), motor.position().step) == (0, 0)
-        autofocus_and_find(motor)
+        autofocus_and_find(motor, ignore)
         assert settled_step(camera) == pytest.approx(MODEL.subject_steps()[0], abs=4)
         report = perform(motor, prepare(motor, 200, 6.0))
         assert settled_step(camera) == pytest.approx(200, abs=8)
