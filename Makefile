@@ -1,4 +1,4 @@
-# make run    set everything up and open fsq on the simulated lens
+# make run    set everything up and open fsq, on a camera or else on the simulated lens
 # make test   set everything up and run every test
 # make check  format, lint, types, import rules
 # make bench  measure start-up, memory, bytes and reaction times
