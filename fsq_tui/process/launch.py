@@ -129,11 +129,17 @@ def _spawned(setup: ShowSetup) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
 
 
 def _log() -> IO[bytes]:
-    """What the process and its libraries write; begun anew when it has grown too long."""
+    """What the process and its libraries write; begun anew when it has grown too long.
+
+    Where no log can be kept the show goes on without one.
+    """
     path = paths.camera_log()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    is_long = path.exists() and path.stat().st_size > MOST_LOG_BYTES
-    return path.open("wb" if is_long else "ab")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        is_long = path.exists() and path.stat().st_size > MOST_LOG_BYTES
+        return path.open("wb" if is_long else "ab")
+    except OSError:
+        return Path(os.devnull).open("wb")
 
 
 def _require_started(line: bytes, process: subprocess.Popen[bytes] | None) -> None:

@@ -102,6 +102,19 @@ def test_a_process_of_another_account_is_not_talked_to(
             open_show()
 
 
+def test_without_a_place_for_a_log_it_goes_on(open_show: Open, home: Path) -> None:
+    (home / "state").write_text("a file where the folder would be")
+    edit(open_show())
+
+
+def test_the_log_is_begun_anew_when_it_has_grown_too_long(open_show: Open) -> None:
+    log = paths.camera_log()
+    log.parent.mkdir(parents=True)
+    log.write_bytes(b"x" * (launch.MOST_LOG_BYTES + 1))
+    open_show()
+    assert log.stat().st_size < launch.MOST_LOG_BYTES
+
+
 # -- screens that watch --------------------------------------------------------------------------
 
 
