@@ -13,6 +13,10 @@ Pause = Callable[[float], None]
 """Wait so many seconds, letting the operator's keys in; raises Stopped when STOP was one."""
 
 
+SIMULATED = "simulated"
+"""The link to a lens that is not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who is at the other end. All text is printable; what the camera does not tell is ''."""
@@ -20,6 +24,11 @@ class Identity:
     body: str
     lens_name: str
     link: str
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether there is no camera."""
+        return self.link == SIMULATED
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import deque
 
-from fsq_tui.backend.base import Capabilities, Identity, Lens, Pause, Reading
+from fsq_tui.backend.base import SIMULATED, Capabilities, Identity, Lens, Pause, Reading
 from fsq_tui.backend.model import LensModel, MotorMode
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensBusy, LensGone, LensOnManual
@@ -45,7 +45,7 @@ class SimulatedLens(Lens):
     @property
     def identity(self) -> Identity:
         """Body and lens as the model names them."""
-        return Identity(self._model.body, self._model.lens_name, "simulated")
+        return Identity(self._model.body, self._model.lens_name, SIMULATED)
 
     @property
     def capabilities(self) -> Capabilities:

@@ -30,7 +30,8 @@ class Calibration:
     `positions` holds the normalized position of each step (strictly rising, from 0, at least two);
     `modes` the measured step sizes, fastest first, ending in size 1; `distances_cm` what the lens
     reports at each step, empty where it reports none. `drive_unit` is what a command of size 1 was,
-    in units of a body that has no sizes of its own; 0 for any other.
+    in units of a body that has no sizes of its own; 0 for any other. `simulated`: it was measured
+    on a simulated lens, and tells nothing of a real one of that name.
     """
 
     lens_name: str
@@ -38,6 +39,7 @@ class Calibration:
     modes: tuple[StepMode, ...]
     distances_cm: tuple[int, ...] = ()
     drive_unit: int = 0
+    simulated: bool = False
 
     @property
     def last_step(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fsq_tui.backend.base import Lens
+from fsq_tui.backend.base import Identity, Lens
 from fsq_tui.clock import Clock
 from fsq_tui.errors import LensFault, Stopped, UsageFault
 from fsq_tui.focus.calibration import Calibration
@@ -73,12 +73,13 @@ def survey(lens: Lens, clock: Clock, attention: Signalled, show: Show) -> Survey
     return Survey(motor.calibration, motor.how(), clock.now() - begin_s)
 
 
-def playable(path: Path, scene: Scene, lens_name: str, library: LensLibrary) -> Calibration:
+def playable(path: Path, scene: Scene, identity: Identity, library: LensLibrary) -> Calibration:
     """The calibration to play a scene with on the mounted lens.
 
     Raises WrongLens for another lens's points, LensFault for a lens that was never calibrated.
     """
-    require_lens(path, scene, lens_name)
+    lens_name = identity.lens_name
+    require_lens(path, scene, lens_name, identity.is_simulated)
     calibration = scene.calibration or library.find(lens_name)
     if calibration is None:
         raise LensFault(f'The lens "{lens_name}" is not calibrated.', "Run: fsq calibrate")

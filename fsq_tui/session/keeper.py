@@ -21,14 +21,17 @@ class Keeper:
     console from opening the files.
     """
 
-    def __init__(self, file: SceneFile, library: LensLibrary, lens_name: str) -> None:
+    def __init__(
+        self, file: SceneFile, library: LensLibrary, lens_name: str, *, is_simulated: bool
+    ) -> None:
         """Load the scene for the mounted lens. Raises WrongLens and FileRefused."""
         self._file = file
         self._library = library
         self._lens_name = lens_name
         scene = file.load()
-        require_lens(file.path, scene, lens_name)
-        self.calibration = scene.calibration if scene.lens_name == lens_name else None
+        require_lens(file.path, scene, lens_name, is_simulated)
+        is_own = scene.lens_name == lens_name and (is_simulated or not was_simulated(scene))
+        self.calibration = scene.calibration if is_own else None
         if self.calibration is None:
             self.calibration = library.find(lens_name)
         self.history, note = load_history(file.path, scene.points, lens_name)
@@ -115,11 +118,21 @@ class Keeper:
         self._file.close()
 
 
-def require_lens(path: Path, scene: Scene, lens_name: str) -> None:
+def require_lens(path: Path, scene: Scene, lens_name: str, is_simulated: bool) -> None:
     """Refuse, with WrongLens, a scene whose points belong to another lens than the mounted one."""
+    if scene.points and not is_simulated and was_simulated(scene):
+        raise WrongLens(
+            f"{path} holds focus points of a simulated lens, but a real one is mounted.",
+            "Use another scene for it; with --sim fsq goes on with this one.",
+        )
     if scene.points and scene.lens_name != lens_name:
         raise WrongLens(
             f'{path} holds focus points of the lens "{scene.lens_name}", '
             f'but "{lens_name}" is mounted.',
             f'Mount the "{scene.lens_name}", or use another scene.',
         )
+
+
+def was_simulated(scene: Scene) -> bool:
+    """Whether it was made on a simulated lens."""
+    return scene.calibration is not None and scene.calibration.simulated

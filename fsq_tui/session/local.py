@@ -51,7 +51,8 @@ class LocalSession:
         self._thread: threading.Thread | None = None
         self._motor = Motor(mounted.lens, clock, self)
         self._watch = Watch(clock, self._motor, mounted.remount)
-        self._keeper = Keeper(file, library, mounted.lens.identity.lens_name)
+        identity = mounted.lens.identity
+        self._keeper = Keeper(file, library, identity.lens_name, is_simulated=identity.is_simulated)
         self._motor.calibration = self._keeper.calibration
         self._board = Board(clock, self._motor, self._keeper, stand_in=mounted.stand_in)
         self._surveyor = Surveyor(self._motor, self._keeper, self._board)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fsq_tui.errors import AtStop, LensFault
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits, StepMode
 from fsq_tui.focus.distance import UNKNOWN_CM
@@ -63,6 +65,11 @@ def calibrate(motor: Motor, show: Show) -> Calibration:
 
     Needs the limits. Nothing is changed before all is measured. Raises Stopped and every LensFault.
     """
+    found = _calibrated(motor, show)
+    return replace(found, simulated=motor.lens.identity.is_simulated)
+
+
+def _calibrated(motor: Motor, show: Show) -> Calibration:
     if motor.is_silent:
         from fsq_tui.session.tracked import calibrate_tracked
 

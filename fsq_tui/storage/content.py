@@ -116,9 +116,10 @@ class _Check:
         distances_cm = self._distances_cm(data.get("focus_distances_cm", []), len(positions))
         modes = self._modes(data)
         drive_unit = self._drive_unit(data.get("drive_unit", 0))
+        simulated = self._simulated(data.get("simulated", False))
         if len(self.problems) > before:
             return None
-        return Calibration(lens_name, positions, modes, distances_cm, drive_unit)
+        return Calibration(lens_name, positions, modes, distances_cm, drive_unit, simulated)
 
     def points(self, tables: object) -> tuple[FocusPoint, ...]:
         """The focus points that are faultless."""
@@ -174,6 +175,12 @@ class _Check:
             return int(value)
         self._expect(("drive_unit",), value, f"a whole number from 0 to {MAX_DRIVE_UNIT}")
         return 0
+
+    def _simulated(self, value: object) -> bool:
+        if isinstance(value, bool):
+            return value
+        self._expect(("simulated",), value, "true or false")
+        return False
 
     def _modes(self, data: dict[str, Any]) -> tuple[StepMode, ...]:
         tables = self._list(data, "modes", "the measured step sizes")

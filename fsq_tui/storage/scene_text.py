@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import Any
 
 import tomlkit
@@ -138,6 +139,19 @@ def _blocks(
 
 def _sources(old: tuple[FocusPoint, ...], new: tuple[FocusPoint, ...]) -> list[int | None]:
     """For each new point the index of the old one it comes from."""
+    first = _alike(zip(old, new, strict=False))
+    last = _alike(zip(reversed(old[first:]), reversed(new[first:]), strict=False))
+    changed = _matched(old[first : len(old) - last], new[first : len(new) - last])
+    middle = [None if source is None else first + source for source in changed]
+    return [*range(first), *middle, *range(len(old) - last, len(old))]
+
+
+def _alike(pairs: Iterable[tuple[FocusPoint, FocusPoint]]) -> int:
+    """How many pairs there are before the first of two that differ."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _matched(old: tuple[FocusPoint, ...], new: tuple[FocusPoint, ...]) -> list[int | None]:
     sources: list[int | None] = [None] * len(new)
     for kind, a, a_end, b, b_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         pairs = list(zip(range(a, a_end), range(b, b_end), strict=False))
@@ -202,7 +216,13 @@ def _head_text(parts: _Parts, old: Scene, new: Scene) -> str:
     if new.calibration != old.calibration:
         dropped = _dropped_modes(parts)
         if new.calibration is None:
-            for key in ("focus_positions", "focus_distances_cm", "modes", "drive_unit"):
+            for key in (
+                "focus_positions",
+                "focus_distances_cm",
+                "modes",
+                "drive_unit",
+                "simulated",
+            ):
                 document.pop(key, None)
         else:
             _put_calibration(document, new.calibration, dropped)
@@ -229,10 +249,14 @@ def _put_calibration(document: TOMLDocument, calibration: Calibration, dropped: 
     else:
         _put(document, "focus_distances_cm", _numbers(calibration.distances_cm))
     _put_modes(document, calibration.modes, dropped)
-    if calibration.drive_unit:
-        document["drive_unit"] = calibration.drive_unit
-    else:
-        document.pop("drive_unit", None)
+    for key, value in (
+        ("drive_unit", calibration.drive_unit),
+        ("simulated", calibration.simulated),
+    ):
+        if value:
+            document[key] = value
+        else:
+            document.pop(key, None)
 
 
 def _put(document: TOMLDocument, key: str, lines: list[str], kept: Iterable[str] = ()) -> None:

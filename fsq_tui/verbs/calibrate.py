@@ -27,7 +27,9 @@ def run(args: argparse.Namespace) -> int:
         scene = Scene() if scene_file is None else scene_file.load()
         lens = stack.enter_context(closing(mounted(mount, clock)))
         lens_name = name_of(lens, mount, scene.lens_name)
-        require_lens(args.file, scene, lens_name)  # or all the work would be for nothing
+        require_lens(
+            args.file, scene, lens_name, mount.is_simulated
+        )  # or all the work would be for nothing
         stack.enter_context(halted_by_signals(attention))
         found = survey(lens, clock, attention, _show_progress)
         LensLibrary(paths.lens_library_of(mount.is_simulated)).keep(found.calibration)

@@ -25,8 +25,8 @@ def run(args: argparse.Namespace) -> int:
         numbers = point_range(scene, args.first, args.last)
         lens = stack.enter_context(closing(mounted(mount, clock)))
         library = LensLibrary(paths.lens_library_of(mount.is_simulated))
-        lens_name = name_of(lens, mount, scene.lens_name)
-        calibration = playable(args.file, scene, lens_name, library)
+        name_of(lens, mount, scene.lens_name)
+        calibration = playable(args.file, scene, lens.identity, library)
         stack.enter_context(halted_by_signals(attention))
         for played in play(lens, clock, attention, calibration, scene.points, numbers):
             print(_as_json(played) if args.json else _as_text(played), flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import os
 import threading
@@ -10,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from fsq_tui.backend.base import Identity
 from fsq_tui.backend.model import load_model
 from fsq_tui.backend.simulated import SimulatedLens
-from fsq_tui.clock import RealClock
+from fsq_tui.clock import RealClock, VirtualClock
 from fsq_tui.errors import FileRefused, WrongLens
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.session.local import LocalSession, open_session
@@ -518,6 +520,48 @@ def test_a_defect_of_ours_does_not_leave_the_lens_without_an_owner(
 
 
 # -- the owner's thread --------------------------------------------------------------------------
+
+
+class RealLens(SimulatedLens):
+    """Passes for one on a camera."""
+
+    @property
+    def identity(self) -> Identity:
+        return dataclasses.replace(super().identity, link="usb")
+
+
+def real_session(folder: Path) -> LocalSession:
+    clock = VirtualClock()
+    lens = mounted(RealLens(load_model("ef24"), clock, 3))
+    file = SceneFile.open(folder / "scene.toml")
+    return open_session(lens, clock, file, LensLibrary(folder / "real lenses"))
+
+
+def test_points_of_a_simulated_lens_are_not_played_on_a_real_one_of_its_name(
+    tmp_path: Path,
+) -> None:
+    with stage(tmp_path) as show:
+        show.press("info")
+    before = read_scene(tmp_path / "scene.toml")
+    assert before.calibration is not None
+    assert before.calibration.simulated
+    with pytest.raises(WrongLens, match="focus points of a simulated lens"):
+        real_session(tmp_path)
+    assert read_scene(tmp_path / "scene.toml") == before
+
+
+def test_a_calibration_of_a_simulated_lens_is_not_taken_for_a_real_ones(tmp_path: Path) -> None:
+    with stage(tmp_path) as show:
+        show.press("info")
+    scene = read_scene(tmp_path / "scene.toml")
+    with SceneFile.open(tmp_path / "scene.toml") as file:
+        file.save(dataclasses.replace(scene, points=()))
+    (tmp_path / "scene.toml.undo.json").unlink(missing_ok=True)
+    session = real_session(tmp_path)
+    try:
+        assert session.snapshot().calibration is None
+    finally:
+        session.close()
 
 
 def test_two_programs_on_one_scene(tmp_path: Path) -> None:

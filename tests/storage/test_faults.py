@@ -76,6 +76,7 @@ def test_what_does_not_parse_is_said_with_line_and_column(
         ("[1647, 300,", "[1647,", "line 4: focus_distances_cm has 4 entries, expected 5"),
         ("300", "65536", "focus_distances_cm, step 1, is 65536, expected a whole number from 0"),
         ("[1647, 300, 120, 54, 20]", '"x"', 'focus_distances_cm is "x", expected a list'),
+        ("modes =", "simulated = 1\nmodes =", "simulated is 1, expected true or false"),
         ("modes =", "drive_unit = -1\nmodes =", "drive_unit is -1, expected a whole number from 0"),
         ("modes =", "drive_unit = 1.5\nmodes =", "drive_unit is 1.5, expected a whole number"),
         ("focus_positions", "positions", "line 1: focus_positions is missing, expected"),
@@ -229,6 +230,7 @@ values = st.recursive(
                 "focus_distances_cm",
                 "modes",
                 "drive_unit",
+                "simulated",
                 "focus_points",
             ]
         ),

@@ -100,6 +100,8 @@ def test_the_unit_of_a_body_without_sizes_comes_and_goes() -> None:
     text = changed(WRITTEN, pulses)
     assert scene_in(PATH, text.encode()) == pulses
     assert changed(text, SCENE).replace("\n\n", "\n") == WRITTEN.replace("\n\n", "\n")
+    simulated = replace(SCENE, calibration=replace(CALIBRATION, simulated=True))
+    assert scene_in(PATH, changed(text, simulated).encode()) == simulated
 
 
 OTHER_LAYOUTS = {
@@ -178,8 +180,15 @@ def test_after_one_edit_every_surviving_point_has_its_comment(scene: Scene, data
     assert len(heads) - len(kept) == added
 
 
+def test_among_points_that_are_alike_none_loses_its_comment() -> None:
+    scene = Scene("a", None, (FocusPoint(0),) * 3)
+    points = (FocusPoint(0), FocusPoint(1), FocusPoint(0), FocusPoint(0))
+    assert changed(marked(scene), replace(scene, points=points)).count("# 0!") == 3
+
+
 KNOWN = {
-    "lens_name", "focus_positions", "focus_distances_cm", "modes", "drive_unit", "focus_points"
+    "lens_name", "focus_positions", "focus_distances_cm", "modes", "drive_unit", "simulated",
+    "focus_points"
 }  # fmt: skip
 LINES = ["# x\n", "x = 1\n", "[t]\n", "a.b = 1\n", "\n\n", "[focus_points.y]\n", "z = '''\n# '''\n"]
 
