@@ -93,6 +93,7 @@ def record(fsq: Terminal, camera: VirtualCamera, steps: int, key: str, then: str
     """Focus on the next subject and keep that as a point; where the lens really stands then."""
     fsq.send("f")
     fsq.wait_for("where autofocus went: .* [0-9]+%$")
+    fsq.wait_until(lambda: "where autofocus went" not in fsq.text(), "it was never found")
     fsq.wait_for_overlay(rf"\[edit\]   1 / 1 \| \{{{NO_CM}\}} \|")
     there = settled_step(camera)
     shown = re.search(r"step ([0-9]+) / ([0-9]+) (counted|inferred)", fsq.line(0))
