@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from fsq_tui.backend import open_lens
+from fsq_tui.backend.base import Lens
 from fsq_tui.backend.gphoto2.address import checked, is_usb
 from fsq_tui.backend.gphoto2.detection import Found, detected
 from fsq_tui.backend.gphoto2.usb import may_have_camera
@@ -39,6 +41,10 @@ class Mount:
                 "Leave it out, or add --sim.",
             )
         return RealClock(time_scale)
+
+    def open(self, clock: Clock) -> Lens:
+        """The lens. Raises UsageFault for an unknown model, LensFault, FileRefused."""
+        return open_lens(self.backend, clock, self.address)
 
     def again(self, body: str) -> Mount:
         """Where the camera is now, having gone: on USB it comes back under another number.

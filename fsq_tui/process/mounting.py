@@ -6,12 +6,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from fsq_tui import paths
-from fsq_tui.backend import open_lens
 from fsq_tui.backend.base import Lens
-from fsq_tui.backend.mount import Mount, choose
+from fsq_tui.backend.mount import choose
 from fsq_tui.clock import Clock
 from fsq_tui.process.setup import ShowSetup
-from fsq_tui.session.lens_name import lens_name
+from fsq_tui.session.lens_name import settle_name
 from fsq_tui.session.watch import Mounted
 from fsq_tui.storage.lens_names import LensNames
 
@@ -34,19 +33,17 @@ def on_stage(setup: ShowSetup, scene_lens: str) -> OnStage:
     if setup.note:  # it was on before, perhaps under another number
         place = place.again("")
     clock = place.clock(setup.time_scale)
-    lens = _opened(place, clock)
+    lens = place.open(clock)
     try:
-        names = LensNames(paths.lens_names())
-        name, note = lens_name(lens.identity, place.lens_name, scene_lens, names)
+        note = settle_name(lens, place.lens_name, scene_lens, LensNames(paths.lens_names()))
     except BaseException:
         lens.close()
         raise
-    lens.call_lens(name)
-    body = lens.identity.body
+    named = lens.identity
 
     def remount() -> Lens:
-        again = _opened(place.again(body), clock)
-        again.call_lens(name)
+        again = place.again(named.body).open(clock)
+        again.call_lens(named.lens_name)
         return again
 
     stand_in = place.fallback or setup.stand_in
@@ -60,7 +57,3 @@ def on_stage(setup: ShowSetup, scene_lens: str) -> OnStage:
     )
     notes = tuple(each for each in (setup.note, note) if each)
     return OnStage(Mounted(lens, remount, stand_in, notes), clock, settled)
-
-
-def _opened(place: Mount, clock: Clock) -> Lens:
-    return open_lens(place.backend, clock, place.address)

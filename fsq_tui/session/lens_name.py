@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fsq_tui.backend.base import Identity
+from fsq_tui.backend.base import Identity, Lens
 from fsq_tui.errors import LensFault, LensUnnamed
 from fsq_tui.storage.lens_names import LensNames
 
@@ -44,6 +44,13 @@ def lens_name(identity: Identity, given: str, scene_lens: str, names: LensNames)
         )
     names.remember(body, settled.name)
     return settled
+
+
+def settle_name(lens: Lens, given: str, scene_lens: str, names: LensNames) -> str:
+    """Call the lens by the name that `lens_name` settles; the sentence to tell, '' for none."""
+    name, note = lens_name(lens.identity, given, scene_lens, names)
+    lens.call_lens(name)
+    return note
 
 
 def _taken(body: str, name: str, why: str) -> LensName:

@@ -14,7 +14,7 @@ from fsq_tui.session.headless import Signalled, Survey, survey
 from fsq_tui.session.keeper import require_lens
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import Scene, SceneFile
-from fsq_tui.verbs.lenses import chosen, mounted, name_of
+from fsq_tui.verbs.lenses import chosen, name_lens
 from fsq_tui.verbs.signals import halted_by_signals
 
 
@@ -25,8 +25,9 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         scene_file = None if args.file is None else stack.enter_context(SceneFile.open(args.file))
         scene = Scene() if scene_file is None else scene_file.load()
-        lens = stack.enter_context(closing(mounted(mount, clock)))
-        lens_name = name_of(lens, mount, scene.lens_name)
+        lens = stack.enter_context(closing(mount.open(clock)))
+        name_lens(lens, mount, scene.lens_name)
+        lens_name = lens.identity.lens_name
         require_lens(
             args.file, scene, lens_name, mount.is_simulated
         )  # or all the work would be for nothing

@@ -6,12 +6,11 @@ import argparse
 import sys
 
 from fsq_tui import paths
-from fsq_tui.backend import open_lens
 from fsq_tui.backend.base import Lens
 from fsq_tui.backend.mount import Mount, choose
 from fsq_tui.clock import Clock
 from fsq_tui.focus.sequence import printable
-from fsq_tui.session.lens_name import lens_name
+from fsq_tui.session.lens_name import settle_name
 from fsq_tui.storage.lens_names import LensNames
 
 
@@ -26,19 +25,10 @@ def chosen(args: argparse.Namespace) -> tuple[Mount, Clock]:
     return mount, mount.clock(args.time_scale)
 
 
-def mounted(mount: Mount, clock: Clock) -> Lens:
-    """Open it. Raises UsageFault for an unknown model, LensFault, FileRefused."""
-    return open_lens(mount.backend, clock, mount.address)
-
-
-def name_of(lens: Lens, mount: Mount, scene_lens: str) -> str:
-    """What the lens is called; said aloud where it is only taken to be so. See `lens_name`."""
-    names = LensNames(paths.lens_names())
-    name, note = lens_name(lens.identity, mount.lens_name, scene_lens, names)
-    if note:
+def name_lens(lens: Lens, mount: Mount, scene_lens: str) -> None:
+    """Settle what the lens is called; said aloud where it is only taken to be so."""
+    if note := settle_name(lens, mount.lens_name, scene_lens, LensNames(paths.lens_names())):
         _say(note)
-    lens.call_lens(name)
-    return name
 
 
 def _say(sentence: str) -> None:

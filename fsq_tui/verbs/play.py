@@ -10,7 +10,7 @@ from fsq_tui import paths
 from fsq_tui.session.headless import Played, Signalled, play, playable, point_range
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
-from fsq_tui.verbs.lenses import chosen, mounted, name_of
+from fsq_tui.verbs.lenses import chosen, name_lens
 from fsq_tui.verbs.scenes import require_existing
 from fsq_tui.verbs.signals import halted_by_signals
 
@@ -23,9 +23,9 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         scene = stack.enter_context(SceneFile.open(args.file)).load()
         numbers = point_range(scene, args.first, args.last)
-        lens = stack.enter_context(closing(mounted(mount, clock)))
+        lens = stack.enter_context(closing(mount.open(clock)))
         library = LensLibrary(paths.lens_library_of(mount.is_simulated))
-        name_of(lens, mount, scene.lens_name)
+        name_lens(lens, mount, scene.lens_name)
         calibration = playable(args.file, scene, lens.identity, library)
         stack.enter_context(halted_by_signals(attention))
         for played in play(lens, clock, attention, calibration, scene.points, numbers):

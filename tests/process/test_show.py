@@ -104,7 +104,9 @@ def test_a_process_of_another_account_is_not_talked_to(
 
 def test_without_a_place_for_a_log_it_goes_on(open_show: Open, home: Path) -> None:
     (home / "state").write_text("a file where the folder would be")
-    edit(open_show())
+    session = open_show()
+    edit(session)
+    assert session.snapshot().mode is Mode.EDIT
 
 
 def test_the_log_is_begun_anew_when_it_has_grown_too_long(open_show: Open) -> None:
@@ -134,7 +136,8 @@ def test_everyone_may_stop_the_lens(open_show: Open) -> None:
     edit(first)
     pull(first)
     second.press("stop")
-    until(first, lambda shown: shown.hint is not None and "was halted" in shown.hint.text)
+    shown = until(first, lambda shown: shown.hint is not None and "was halted" in shown.hint.text)
+    assert not shown.busy
 
 
 def test_taking_over_is_told_to_both(open_show: Open) -> None:
@@ -155,6 +158,7 @@ def test_a_watcher_that_quits_leaves_the_show_on(open_show: Open) -> None:
     second.close()
     until(first, lambda shown: shown.screens == 1)
     edit(first)
+    assert first.snapshot().drives
 
 
 def test_who_drives_and_quits_ends_it_for_all(open_show: Open) -> None:

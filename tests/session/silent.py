@@ -7,7 +7,8 @@ import functools
 from typing import Any
 
 from fsq_tui.backend.base import Lens
-from fsq_tui.backend.gphoto2.canon import CHOICE, CanonLens
+from fsq_tui.backend.gphoto2.canon import CanonLens
+from fsq_tui.backend.gphoto2.three_sizes import CHOICE
 from fsq_tui.backend.model import LensModel, load_model
 from fsq_tui.clock import Clock, VirtualClock
 from fsq_tui.errors import LensBusy

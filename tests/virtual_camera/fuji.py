@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from fsq_tui.clock import Clock
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
-from tests.virtual_camera.body import SERIAL, Body, Handler
+from tests.virtual_camera.body import SERIAL, Handler
+from tests.virtual_camera.described import DescribedBody
 from tests.virtual_camera.motor import PulseMotor
 from tests.virtual_camera.properties import INT16, TEXT, UINT16, Property
 from tests.virtual_camera.setup import CameraSetup
@@ -25,7 +26,7 @@ MOST_COUNTS_PER_STEP = 60
 MOST_COUNTS = 24_000  # a position is a signed 16-bit number
 
 
-class FujiBody(Body):
+class FujiBody(DescribedBody):
     """Goes where it is told, in manual focus and to a computer that comes first."""
 
     drive_opcode = SET_PROPERTY
@@ -43,8 +44,8 @@ class FujiBody(Body):
     def own_handlers(self) -> Mapping[int, Handler]:
         """Properties are all there is."""
         return {
-            GET_PROPERTY_DESC: self._describe,
-            GET_PROPERTY: self._get,
+            GET_PROPERTY_DESC: self.describe,
+            GET_PROPERTY: self.get,
             SET_PROPERTY: self._set,
         }
 
@@ -75,7 +76,8 @@ class FujiBody(Body):
     def _counts(self, step: int) -> int:
         return INFINITY_COUNTS + step * self._counts_per_step
 
-    def _property(self, code: int) -> Property | None:
+    def described(self, code: int) -> Property | None:
+        """As the body is set now."""
         caps = (INFINITY_COUNTS, self._near_counts, OVER_INFINITY, OVER_NEAR, DEPTH, LEAST_DRIVE)
         if not self.on_manual:
             caps = (0,) * 6
@@ -95,16 +97,8 @@ class FujiBody(Body):
         )
         return next((one for one in found if one.code == code), None)
 
-    def _describe(self, request: Request) -> Answer:
-        found = self._property(request.param(0))
-        return Answer(NO_PROPERTY) if found is None else Answer(data=found.description())
-
-    def _get(self, request: Request) -> Answer:
-        found = self._property(request.param(0))
-        return Answer(NO_PROPERTY) if found is None else Answer(data=found.current())
-
     def _set(self, request: Request) -> Answer:
-        found = self._property(request.param(0))
+        found = self.described(request.param(0))
         if found is None or not found.settable:
             return Answer(NO_PROPERTY)
         value = found.unpacked(request.data)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
-from tests.virtual_camera.body import SERIAL, Body, Handler
+from tests.virtual_camera.body import SERIAL, Handler
+from tests.virtual_camera.described import DescribedBody
 from tests.virtual_camera.properties import UINT8, UINT16, UINT32, Property
 from tests.virtual_camera.wire import (
     BUSY,
@@ -24,7 +25,7 @@ NEARER = 1
 SIZES = frozenset({0x03, 0x0E, 0x3C})  # taken as steps of the lens model
 
 
-class OlympusBody(Body):
+class OlympusBody(DescribedBody):
     """Drives its lens in manual focus; answers before the motor has run."""
 
     drive_opcode = MOVE_FOCUS
@@ -35,8 +36,8 @@ class OlympusBody(Body):
     def own_handlers(self) -> Mapping[int, Handler]:
         """The operations that libgphoto2 uses."""
         return {
-            GET_PROPERTY_DESC: self._describe,
-            GET_PROPERTY: self._get,
+            GET_PROPERTY_DESC: self.describe,
+            GET_PROPERTY: self.get,
             SET_PROPERTY: self._set,
             LIVE_VIEW_IMAGE: self._live_view_image,
             MOVE_FOCUS: self._move_focus,
@@ -52,7 +53,8 @@ class OlympusBody(Body):
     def switched(self) -> None:
         """The properties are read when asked for."""
 
-    def _property(self, code: int) -> Property | None:
+    def described(self, code: int) -> Property | None:
+        """As the body is set now."""
         mode = MANUAL if self.on_manual else SINGLE_AF
         found = (
             Property(BATTERY, UINT8, self.battery_percent, limits=(1, 100, 1)),
@@ -62,16 +64,8 @@ class OlympusBody(Body):
         )
         return next((one for one in found if one.code == code), None)
 
-    def _describe(self, request: Request) -> Answer:
-        found = self._property(request.param(0))
-        return Answer(NO_PROPERTY) if found is None else Answer(data=found.description())
-
-    def _get(self, request: Request) -> Answer:
-        found = self._property(request.param(0))
-        return Answer(NO_PROPERTY) if found is None else Answer(data=found.current())
-
     def _set(self, request: Request) -> Answer:
-        found = self._property(request.param(0))
+        found = self.described(request.param(0))
         if found is None or not found.settable:
             return Answer(NO_PROPERTY)
         if found.code == LIVE_VIEW_MODE:

@@ -51,7 +51,7 @@ class CameraLens(Lens):
     def drive(self, step_size: int, direction: int) -> None:
         """One drive command; see the body's own class for when it returns."""
         if self._clock.now() >= self._switch_seen_s + SWITCH_CHECK_S:
-            self._check_switch()
+            self.check()
         self._drive(step_size, direction)
 
     def call_lens(self, name: str) -> None:
@@ -61,7 +61,13 @@ class CameraLens(Lens):
 
     def check(self) -> None:
         """Whether the AF/MF switch stands where the lens can be driven. Raises LensOnManual."""
-        self._check_switch()
+        self._switch_seen_s = float("-inf")
+        self._listen()  # or the library answers from memory
+        if self._camera.value("focusmode") in ON_MANUAL:
+            raise LensOnManual(
+                "The lens or the camera is switched to MF.", "Set the switch to AF, then try again."
+            )
+        self._switch_seen_s = self._clock.now()
 
     def read(self) -> Reading:
         """No position and no distance: no such body tells them. Raises LensGone."""
@@ -112,12 +118,12 @@ class CameraLens(Lens):
         try:
             return self._patiently(send)
         except Refused:
-            self._check_switch()
+            self.check()
             self._patiently(self._ready)
         try:
             return self._patiently(send)
         except Refused as refused:
-            self._check_switch()
+            self.check()
             left = self.battery_percent()
             if left is not None and left <= LOW_PERCENT:
                 raise _low_battery(refused) from refused
@@ -137,15 +143,6 @@ class CameraLens(Lens):
                 return refusals
             refusals += 1
             self._clock.wait(self._clock.now() + BUSY_POLL_S)
-
-    def _check_switch(self) -> None:
-        self._switch_seen_s = float("-inf")
-        self._listen()  # or the library answers from memory
-        if self._camera.value("focusmode") in ON_MANUAL:
-            raise LensOnManual(
-                "The lens or the camera is switched to MF.", "Set the switch to AF, then try again."
-            )
-        self._switch_seen_s = self._clock.now()
 
 
 def percent(text: str) -> int | None:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 
 from fsq_tui.backend.base import Capabilities, Pause
-from fsq_tui.backend.gphoto2.body import AUTOFOCUS, DRIVE, PROBE_S, CameraLens
+from fsq_tui.backend.gphoto2.body import AUTOFOCUS, PROBE_S
 from fsq_tui.backend.gphoto2.connection import Connection
 from fsq_tui.backend.gphoto2.faults import Refused
-from fsq_tui.backend.gphoto2.pacing import Pacer
+from fsq_tui.backend.gphoto2.three_sizes import ThreeSizesLens
 from fsq_tui.clock import Clock
-from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from fsq_tui.focus.modes import How
-
-CHOICE = {FORWARD: {1: 0, 2: 1, 3: 2}, BACKWARD: {1: 4, 2: 5, 3: 6}}
-"""The choices of manualfocusdrive are Near 1 to 3, None, Far 1 to 3."""
 
 PACE_S = {1: 0.05, 2: 0.12, 3: 0.3}
 """What a command is given where the body does not tell when its motor is done. No figure is
@@ -26,12 +21,13 @@ AUTOFOCUS_SLICES = 100
 FOCUSED = "AfResult"
 
 
-class CanonLens(CameraLens):
-    """A lens on a Canon EOS. Some bodies refuse a command while the motor runs, others queue it."""
+class CanonLens(ThreeSizesLens):
+    """A lens on a Canon EOS."""
+
+    usual_s = PACE_S
 
     def __init__(self, camera: Connection, clock: Clock) -> None:
         super().__init__(camera, clock)
-        self._pacer = Pacer(clock, PACE_S)
         self._focused = False
 
     @property
@@ -41,7 +37,7 @@ class CanonLens(CameraLens):
 
     def autofocus(self, pause: Pause) -> None:
         """Autofocus until the body tells a result, or for 5 s; whether it succeeded is not told."""
-        self._check_switch()
+        self.check()
         self._focused = False
         self._command(lambda: self._camera.put(AUTOFOCUS, 1))
         try:
@@ -53,16 +49,6 @@ class CanonLens(CameraLens):
         finally:
             with suppress(Refused):
                 self._camera.put("cancelautofocus", 1)
-
-    def pace(self, durations_s: Mapping[int, float]) -> None:
-        """What to give the motor for each step size; PACE_S where it is not named."""
-        self._pacer.pace(durations_s)
-
-    def _drive(self, step_size: int, direction: int) -> None:
-        choice = CHOICE[direction][step_size]
-        self._pacer.drive(
-            step_size, lambda: self._command(lambda: self._camera.choose(DRIVE, choice))
-        )
 
     def _listen(self) -> list[str]:
         texts = super()._listen()

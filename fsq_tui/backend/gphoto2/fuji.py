@@ -74,7 +74,7 @@ class FujiLens(ManualFocusLens):
 
     def __init__(self, camera: Connection, clock: Clock) -> None:
         super().__init__(camera, clock)
-        self._check_switch()
+        self.check()
         scale = Scale.of(camera.offered(DRIVE)[1])
         if scale is None:
             raise no_position(self._identity.body)
@@ -111,7 +111,7 @@ class FujiLens(ManualFocusLens):
         return super()._battery_text() or self._camera.value("d36b").split(",")[0]
 
     def _drive(self, step_size: int, direction: int) -> None:
-        self._check_switch()
+        self.check()
         steps = MULTIPLES[step_size] if direction == FORWARD else -MULTIPLES[step_size]
         goal = self._scale.step(self._position()) + steps
         target = min(max(goal, 0), self._scale.last)
@@ -147,7 +147,7 @@ class FujiLens(ManualFocusLens):
         text, caps = self._camera.offered(DRIVE)
         if Scale.of(caps) is None:
             self._listen()
-            self._check_switch()
+            self.check()
             raise no_position(self._identity.body)
         return int(text)
 

@@ -51,7 +51,7 @@ class ManualFocusLens(CameraLens):
         else:
             self.live_view = True
 
-    def _check_switch(self) -> None:
+    def check(self) -> None:
         """Raises LensOnAuto where the body says it is in one of its autofocus modes, LensGone."""
         mode = self._camera.value("focusmode")
         if not mode:

@@ -61,7 +61,7 @@ class NikonLens(CameraLens):
 
     def autofocus(self, pause: Pause) -> None:
         """Autofocus; the body keeps the caller waiting, `pause` is called when it is done."""
-        self._check_switch()
+        self.check()
         self._command(self._send_autofocus)
         pause(0.0)
 

@@ -30,38 +30,35 @@ def _settings_of_gphoto(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("HOME", str(tmp_path))
 
 
+def served(maker: Maker) -> Iterator[VirtualCamera]:
+    """A body of a maker with the reference lens."""
+    with VirtualCamera(CameraSetup(maker, load_model("ef24"), RATE, scene=NO_NOISE)) as camera:
+        yield camera
+
+
 @pytest.fixture
 def canon() -> Iterator[VirtualCamera]:
-    setup = CameraSetup(Maker.CANON, load_model("ef24"), RATE, scene=NO_NOISE)
-    with VirtualCamera(setup) as camera:
-        yield camera
+    yield from served(Maker.CANON)
 
 
 @pytest.fixture
 def nikon() -> Iterator[VirtualCamera]:
-    setup = CameraSetup(Maker.NIKON, load_model("ef24"), RATE, scene=NO_NOISE)
-    with VirtualCamera(setup) as camera:
-        yield camera
+    yield from served(Maker.NIKON)
 
 
 @pytest.fixture
 def sony() -> Iterator[VirtualCamera]:
-    setup = CameraSetup(Maker.SONY, load_model("ef24"), RATE, scene=NO_NOISE)
-    with VirtualCamera(setup) as camera:
-        yield camera
+    yield from served(Maker.SONY)
 
 
 @pytest.fixture
 def fuji() -> Iterator[VirtualCamera]:
-    with VirtualCamera(CameraSetup(Maker.FUJI, load_model("ef24"), RATE)) as camera:
-        yield camera
+    yield from served(Maker.FUJI)
 
 
 @pytest.fixture
 def olympus() -> Iterator[VirtualCamera]:
-    setup = CameraSetup(Maker.OLYMPUS, load_model("ef24"), RATE, scene=NO_NOISE)
-    with VirtualCamera(setup) as camera:
-        yield camera
+    yield from served(Maker.OLYMPUS)
 
 
 @pytest.fixture
