@@ -71,7 +71,14 @@ def test_a_real_program_is_seen_to_hold_a_file(
     node = make_node(PORT)
     (tmp_path / "proc").symlink_to("/proc")
     with node.open("rb") as file:
-        holding = subprocess.Popen(["cat"], stdin=subprocess.PIPE, pass_fds=[file.fileno()])
+        holding = subprocess.Popen(
+            ["cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=[file.fileno()]
+        )
+    assert holding.stdin
+    assert holding.stdout
+    holding.stdin.write(b"there?\n")
+    holding.stdin.flush()
+    assert holding.stdout.readline() == b"there?\n"  # only then has it surely started
     try:
         assert usb.holders(PORT) == (Process("cat", holding.pid),)
     finally:
