@@ -24,6 +24,17 @@ class StepMode:
 
 
 @dataclass(frozen=True, slots=True)
+class DistanceMark:
+    """What the operator has said of the lens: at this normalized position it is at that distance.
+
+    `distance_cm` is positive; 65535 is infinity.
+    """
+
+    normalized_position: int
+    distance_cm: int
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """A calibrated lens.
 
@@ -31,7 +42,9 @@ class Calibration:
     `modes` the measured step sizes, fastest first, ending in size 1; `distances_cm` what the lens
     reports at each step, empty where it reports none. `drive_unit` is what a command of size 1 was,
     in units of a body that has no sizes of its own; 0 for any other. `simulated`: it was measured
-    on a simulated lens, and tells nothing of a real one of that name.
+    on a simulated lens, and tells nothing of a real one of that name. `backlash_steps` is how far
+    the motor turns at a change of direction before the lens follows; 0 where there is none or it
+    is not known. `marks` are the operator's, by rising position, at most one at each.
     """
 
     lens_name: str
@@ -40,6 +53,8 @@ class Calibration:
     distances_cm: tuple[int, ...] = ()
     drive_unit: int = 0
     simulated: bool = False
+    backlash_steps: float = 0.0
+    marks: tuple[DistanceMark, ...] = ()
 
     @property
     def last_step(self) -> int:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from fsq_tui.focus.calibration import Calibration, StepMode
 from fsq_tui.focus.sequence import MAX_DURATION_S, round_duration
+from fsq_tui.focus.shape import LINEAR, Curve
 
 TOLERANCE_S = 1e-9
 Modes = tuple[StepMode, ...]
@@ -37,12 +38,16 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A transition over `steps` steps; `expected_s` is `target_s` where the lens is fast enough."""
+    """A transition over `steps` steps; `expected_s` is `target_s` where the lens is fast enough.
+
+    `curve` is the course it was asked to take.
+    """
 
     steps: int
     target_s: float
     expected_s: float
     actions: tuple[Action, ...]
+    curve: Curve = LINEAR
 
 
 @lru_cache(maxsize=4096)

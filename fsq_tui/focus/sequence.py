@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
+from fsq_tui.focus.shape import Shape
+
 MAX_POINTS = 999  # what the overlay's columns can number
 MAX_DURATION_S = 99.9
 DURATION_TICK_S = 0.1
@@ -31,16 +33,22 @@ def tick_duration(duration_s: float, ticks: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class FocusPoint:
-    """Where the focus is to be, and how long the pull from the point before should take.
+    """Where the focus is to be, and how the pull from the point before should go.
 
     `duration_s` is the target; what the lens can do is derived from it, never stored. The first
-    point of a sequence keeps one too, unused while it is first.
+    point of a sequence keeps one too, unused while it is first; so it is with `shape`, the course
+    of the pull. `dwell_s` is how long the focus rests here before it goes on by itself, which it
+    does where the point has `chain`, or the whole sequence runs. With `skip` play passes over it.
     """
 
     normalized_position: int
     distance_cm: int = 0
     duration_s: float = 0.0
     name: str = ""
+    shape: Shape = Shape.LINEAR
+    dwell_s: float = 0.0
+    chain: bool = False
+    skip: bool = False
 
 
 @dataclass(frozen=True, slots=True)

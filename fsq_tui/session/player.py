@@ -9,10 +9,25 @@ from fsq_tui.errors import AtStop, LensFault
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration
 from fsq_tui.focus.modes import How
 from fsq_tui.focus.plan import Action, Plan, plan
+from fsq_tui.focus.shape import Shape
 from fsq_tui.session.motor import Motor
 
 LATE_S = 0.05
 MAX_CORRECTIONS = 10  # backlash swallows a step or more of each
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A moment of a pull, `at_s` after its start: where the lens stood and where it should have.
+
+    Both in steps of the lens. `step` is what its commands add up to, or what the body has told:
+    `how` says which.
+    """
+
+    at_s: float
+    step: float
+    ideal_step: float
+    how: How
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,8 @@ class Report:
     off_by_steps_before: int | None
     off_by_steps: int | None
     how: How
+    shape: Shape = Shape.LINEAR
+    samples: tuple[Sample, ...] = ()
 
     @property
     def deviation(self) -> str:
