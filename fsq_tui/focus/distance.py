@@ -39,3 +39,8 @@ def dioptres(distance_cm: float) -> float:
     if not distance_cm > 0:
         raise ValueError("an unknown or negative distance has no dioptres")
     return 0.0 if distance_cm >= INFINITY_CM or math.isinf(distance_cm) else 100.0 / distance_cm
+
+
+def whole_cm(distance_cm: float) -> int:
+    """A distance above 0 as points and marks keep it: whole centimetres, 1 ... 65535."""
+    return min(max(round(distance_cm), 1), INFINITY_CM)
