@@ -32,7 +32,7 @@ def with_mark(calibration: Calibration, mark: DistanceMark) -> Calibration:
             f"{distance_label(mark.distance_cm)} here contradicts the mark "
             f"{distance_label(against.distance_cm)} at step "
             f"{calibration.step_at(against.normalized_position)}.",
-            "Remove that one first: Distance marks.",
+            "Remove that one first.",
         )
     marks = sorted((*others, mark), key=lambda mark: mark.normalized_position)
     return replace(calibration, marks=tuple(marks))

@@ -59,17 +59,19 @@ class DistanceScale:
 
     def step_at(self, distance_cm: float) -> int:
         """The step nearest to a distance. Raises LensFault where the scale does not reach it."""
-        wanted = dioptres(distance_cm)
-        farthest, nearest = sorted(map(self.dioptres_at, self.reach))
-        if not max(farthest, 0.0) - ROUNDING <= wanted <= nearest + ROUNDING:
+        if not self.reaches(distance_cm):
+            farthest, nearest = sorted(map(self.dioptres_at, self.reach))
             raise LensFault(
-                f"The distance scale of this lens goes from {distance_label(_cm_up(nearest))} "
-                f"to {distance_label(_cm_down(farthest))}: "
-                f"{_label(distance_cm)} is not on it.",
-                "Give a distance in that range.",
+                f"{_label(distance_cm)} is off the distance scale of this lens, which goes from "
+                f"{distance_label(_cm_up(nearest))} to {distance_label(_cm_down(farthest))}."
             )
         first, last = math.ceil(self.reach[0]), math.floor(self.reach[1])
-        return min(max(round(self._step_of(wanted)), first), last)
+        return min(max(round(self._step_of(dioptres(distance_cm))), first), last)
+
+    def reaches(self, distance_cm: float) -> bool:
+        """Whether `step_at` has a step for a distance."""
+        farthest, nearest = sorted(map(self.dioptres_at, self.reach))
+        return max(farthest, 0.0) - ROUNDING <= dioptres(distance_cm) <= nearest + ROUNDING
 
     @lru_cache(maxsize=512)  # noqa: B019  a frozen value, worth as much as its equal
     def even_in_dioptres(self, from_step: int, to_step: int) -> Curve:
@@ -111,8 +113,8 @@ def require_scale(calibration: Calibration) -> DistanceScale:
 
 def marked_cm(calibration: Calibration, step: float) -> int:
     """The distance at a step by the operator's marks; 0 where they are too few or too far away."""
-    scale = scale_of(calibration)
-    return UNKNOWN_CM if scale is None or not scale.marks else scale.distance_cm_at(step)
+    scale = scale_of(calibration) if len(calibration.marks) >= MIN_MARKS else None
+    return UNKNOWN_CM if scale is None else scale.distance_cm_at(step)
 
 
 def shapes_of(calibration: Calibration) -> tuple[Shape, ...]:

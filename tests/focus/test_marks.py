@@ -52,7 +52,7 @@ def test_what_contradicts_a_mark_is_refused_by_its_name(
     with pytest.raises(LensFault) as refused:
         with_mark(LENS, DistanceMark(position, distance_cm))
     assert f"here contradicts the mark {against}." in refused.value.message
-    assert refused.value.remedy == "Remove that one first: Distance marks."
+    assert refused.value.remedy == "Remove that one first."
 
 
 def test_two_marks_contradict_each_other_only_by_the_same_distance() -> None:

@@ -135,9 +135,9 @@ def test_what_is_off_the_scale_is_refused_by_name(distance_cm: float, told: str)
     with pytest.raises(LensFault) as refused:
         scale.step_at(distance_cm)
     assert str(refused.value) == (
-        f"The distance scale of this lens goes from 80cm to 20m: {told} is not on it. "
-        "Give a distance in that range."
+        f"{told} is off the distance scale of this lens, which goes from 80cm to 20m."
     )
+    assert not scale.reaches(distance_cm)
     assert scale.step_at(80) == 120
     assert scale.step_at(2000) == 38
 
