@@ -14,6 +14,7 @@ from fsq_tui.session.measuring import (
     Show,
     counting,
     not_moved,
+    run_to_stop,
     unmoved,
 )
 from fsq_tui.session.motor import Motor, raw_of
@@ -38,8 +39,8 @@ def check_limits(motor: Motor, show: Show) -> Limits:
     if motor.is_counted:
         return check_counted_limits(motor, show)
     size = motor.lens.step_sizes[0]
-    forward = motor.run_to_stop(size, FORWARD, counting(show, 0.0, "forward"))
-    backward = motor.run_to_stop(size, BACKWARD, counting(show, 0.5, "backward"))
+    forward = run_to_stop(motor, size, FORWARD, counting(show, 0.0, "forward"))
+    backward = run_to_stop(motor, size, BACKWARD, counting(show, 0.5, "backward"))
     if forward == backward:
         raise not_moved()
     return Limits.between(backward, forward)

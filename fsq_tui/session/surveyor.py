@@ -83,6 +83,7 @@ class Surveyor:
 
     def _keep(self, calibration: Calibration) -> None:
         self._motor.calibration = calibration
+        self._motor.met_stop(BACKWARD)  # every calibration ends there: so the gear is known to be
         self._keeper.keep_calibration(calibration)
         sizes = ", ".join(f"{mode.steps:g} at {mode.speed_steps_s}/s" for mode in calibration.modes)
         how = self._motor.lens.capabilities.position.value
