@@ -7,6 +7,7 @@ from dataclasses import replace
 from fsq_tui.errors import AtStop, LensFault
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits, StepMode
 from fsq_tui.focus.distance import UNKNOWN_CM
+from fsq_tui.session.backlash import Backlash
 from fsq_tui.session.counted import calibrate_counted, check_counted_limits
 from fsq_tui.session.measuring import (
     CALIBRATE_AGAIN,
@@ -99,11 +100,14 @@ class _Calibrator:
         try:
             positions, distances_cm = self._index()
             self._motor.calibration = Calibration(self._name, positions, ())
+            backlash = Backlash(self._motor, self._last_step)
             for size in self._sizes[:-1]:
                 self._sample_size(size)
+                backlash.measure()
             if self._motor.step() < LEAST_TIMED_STEPS:
                 self._to_end(FORWARD)  # a lens of few steps: the rest is too short to be timed
             speeds = {1: self._speed(1, BACKWARD)}
+            backlash.measure()
             if 2 in self._sizes:
                 speeds[2] = self._speed(2, FORWARD)
             self._to_end(FORWARD)
@@ -116,7 +120,9 @@ class _Calibrator:
             StepMode(size, round(self._average_steps(size), 3), round(speeds[size], 3))
             for size in self._sizes
         )
-        return Calibration(self._name, positions, modes, distances_cm)
+        return Calibration(
+            self._name, positions, modes, distances_cm, backlash_steps=backlash.steps
+        )
 
     def _index(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Step by step forward over the whole range: position and distance of every step."""

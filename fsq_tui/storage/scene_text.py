@@ -222,6 +222,7 @@ def _head_text(parts: _Parts, old: Scene, new: Scene) -> str:
                 "modes",
                 "drive_unit",
                 "simulated",
+                "backlash_steps",
             ):
                 document.pop(key, None)
         else:
@@ -252,6 +253,7 @@ def _put_calibration(document: TOMLDocument, calibration: Calibration, dropped: 
     for key, value in (
         ("drive_unit", calibration.drive_unit),
         ("simulated", calibration.simulated),
+        ("backlash_steps", calibration.backlash_steps),
     ):
         if value:
             document[key] = value

@@ -68,7 +68,13 @@ def calibrations(draw: st.DrawFn, lens_name: str) -> Calibration:
     modes = tuple(StepMode(size, draw(measures), draw(measures)) for size in sizes)
     count = len(positions)
     distances = st.lists(st.integers(0, 65535), min_size=count, max_size=count)
-    return Calibration(lens_name, positions, modes, tuple(draw(st.just([]) | distances)))
+    return Calibration(
+        lens_name,
+        positions,
+        modes,
+        tuple(draw(st.just([]) | distances)),
+        backlash_steps=draw(st.just(0.0) | st.floats(0.0, 1000.0)),
+    )
 
 
 def points(last_position: int) -> st.SearchStrategy[tuple[FocusPoint, ...]]:
