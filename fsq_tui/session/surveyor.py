@@ -86,5 +86,7 @@ class Surveyor:
         self._motor.met_stop(BACKWARD)  # every calibration ends there: so the gear is known to be
         self._keeper.keep_calibration(calibration)
         sizes = ", ".join(f"{mode.steps:g} at {mode.speed_steps_s}/s" for mode in calibration.modes)
+        if calibration.backlash_steps:
+            sizes += f", backlash {calibration.backlash_steps:g}"
         how = self._motor.lens.capabilities.position.value
         self._board.say(f"calibrated {len(calibration.positions)} steps: {sizes}, {how}")
