@@ -106,7 +106,10 @@ def _change_theme(host: Host, direction: int) -> None:
 
 def _calibration_value(view: View) -> str:
     calibration = view.snapshot.calibration
-    return f"{calibration.last_step + 1} steps" if calibration else "not yet"
+    if calibration is None:
+        return "not yet"
+    backlash = f", backlash {calibration.backlash_steps:g}" if calibration.backlash_steps else ""
+    return f"{calibration.last_step + 1} steps{backlash}"
 
 
 def _name(host: Host) -> Screen[None]:

@@ -174,8 +174,10 @@ class Sequencer:
             self._board.tell(f"This lens has no step size {size}.")
             return
         with self._board.doing(Activity.JOGGING):
+            direction = FORWARD if towards == "forward" else BACKWARD
             try:
-                self._motor.drive(int(size), FORWARD if towards == "forward" else BACKWARD)
+                self._motor.take_up(direction)
+                self._motor.drive(int(size), direction)
             except AtStop:
                 self._board.tell(f"The lens is at its {towards} stop.")
 

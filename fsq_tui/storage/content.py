@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from fsq_tui.focus.calibration import Calibration, DistanceMark, StepMode
 from fsq_tui.focus.distance import INFINITY_CM
@@ -26,6 +26,7 @@ STEP_SIZES = (3, 2, 1)  # fastest first
 MAX_POSITION = 2**32 - 1  # what the in-camera file can hold
 MAX_STEPS = 100_000
 MAX_DRIVE_UNIT = 32_767  # pulses that libgphoto2 takes at once
+MAX_BACKLASH_STEPS = 1_000
 LEAST, MOST = 0.01, 1_000_000.0  # a measured mode outside of this would swamp the planner
 
 _NOUNS = {
@@ -93,10 +94,18 @@ class _Check:
         modes = self._modes(data)
         drive_unit = self._drive_unit(data.get("drive_unit", 0))
         simulated = self._simulated(data.get("simulated", False))
+        backlash_steps = self._backlash_steps(data.get("backlash_steps", 0.0))
         if len(self.problems) > before:
             return None
         return Calibration(
-            lens_name, positions, modes, distances_cm, drive_unit, simulated, marks=marks
+            lens_name,
+            positions,
+            modes,
+            distances_cm,
+            drive_unit,
+            simulated,
+            backlash_steps,
+            marks,
         )
 
     def points(self, tables: object) -> tuple[FocusPoint, ...]:
@@ -160,6 +169,12 @@ class _Check:
             return int(value)
         self._expect(("drive_unit",), value, f"a whole number from 0 to {MAX_DRIVE_UNIT}")
         return 0
+
+    def _backlash_steps(self, value: object) -> float:
+        if _is_backlash(value):
+            return float(value)
+        self._expect(("backlash_steps",), value, f"a number from 0 to {MAX_BACKLASH_STEPS}")
+        return 0.0
 
     def _simulated(self, value: object) -> bool:
         if isinstance(value, bool):
@@ -247,6 +262,10 @@ class _Check:
 
 def _is_measure(value: object) -> bool:
     return is_number(value, LEAST, MOST)
+
+
+def _is_backlash(value: object) -> TypeGuard[float]:
+    return is_number(value, 0.0, MAX_BACKLASH_STEPS)
 
 
 def _is_duration(value: object) -> bool:

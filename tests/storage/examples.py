@@ -73,6 +73,7 @@ def calibrations(draw: st.DrawFn, lens_name: str) -> Calibration:
         positions,
         modes,
         tuple(draw(st.just([]) | distances)),
+        backlash_steps=draw(st.just(0.0) | st.floats(0.0, 1000.0)),
         marks=draw(marks(positions[-1])),
     )
 

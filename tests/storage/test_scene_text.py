@@ -157,6 +157,20 @@ def test_the_unit_of_a_body_without_sizes_comes_and_goes() -> None:
     assert scene_in(PATH, changed(text, simulated).encode()) == simulated
 
 
+def test_backlash_comes_and_goes_and_keeps_its_comment() -> None:
+    loose = replace(SCENE, calibration=replace(CALIBRATION, backlash_steps=3.0))
+    text = changed(WRITTEN, loose)
+    assert "\nbacklash_steps = 3.0\n" in text
+    assert scene_in(PATH, text.encode()) == loose
+    noted = text.replace("backlash_steps = 3.0", "backlash_steps = 3  # the worn ring")
+    assert scene_in(PATH, noted.encode()) == loose
+    looser = replace(SCENE, calibration=replace(CALIBRATION, backlash_steps=4.5))
+    assert "backlash_steps = 4.5  # the worn ring\n" in changed(noted, looser)
+    assert "backlash_steps" not in changed(text, SCENE)
+    uncalibrated = replace(SCENE, calibration=None)
+    assert "backlash_steps" not in changed(text, uncalibrated)
+
+
 OTHER_LAYOUTS = {
     "inline points": 'lens_name = "a"\nfocus_points = [ # mine\n'
     ' { normalized_position = 4, distance_cm = 0, duration_s = 1, cue = "x" },\n]\n',
@@ -241,7 +255,7 @@ def test_among_points_that_are_alike_none_loses_its_comment() -> None:
 
 KNOWN = {
     "lens_name", "focus_positions", "focus_distances_cm", "modes", "drive_unit", "simulated",
-    "focus_points"
+    "backlash_steps", "focus_points"
 }  # fmt: skip
 LINES = ["# x\n", "x = 1\n", "[t]\n", "a.b = 1\n", "\n\n", "[focus_points.y]\n", "z = '''\n# '''\n"]
 
