@@ -11,9 +11,10 @@ from fsq_tui.clock import Clock
 from fsq_tui.errors import LensFault, Stopped
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.modes import Activity, Mode
+from fsq_tui.focus.order import led_from
 from fsq_tui.focus.overlay import Highlights, OverlayView
 from fsq_tui.focus.plan import fastest_s, plan
-from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.focus.sequence import Sequence
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.listeners import Listeners
 from fsq_tui.session.motor import Motor
@@ -55,7 +56,7 @@ class Board:
         self._log: deque[LogLine] = deque(maxlen=LOG_LINES)
         self._lines: tuple[LogLine, ...] = ()
         self._rows: tuple[PointRow, ...] = ()
-        self._rows_of: tuple[object, object] = (None, None)
+        self._rows_of: tuple[object, object, object] = (None, None, None)
         self._battery_percent = motor.battery_percent()
         self._is_low = False
         self.listeners = Listeners()
@@ -161,10 +162,11 @@ class Board:
 
     def _current_rows(self) -> tuple[PointRow, ...]:
         """The points with their transitions, worked out anew only when one of them changed."""
-        key = (self._keeper.sequence.points, self._keeper.calibration)
-        if key[0] is not self._rows_of[0] or key[1] is not self._rows_of[1]:
+        sequence, calibration = self._keeper.sequence, self._keeper.calibration
+        key = (sequence.points, sequence.order, calibration)
+        if any(now is not before for now, before in zip(key, self._rows_of, strict=True)):
             self._rows_of = key
-            self._rows = rows(*key)
+            self._rows = rows(sequence, calibration)
         return self._rows
 
     def _overlay(self, shown: Snapshot) -> OverlayView | None:
@@ -205,16 +207,18 @@ class Board:
         return off
 
 
-def rows(points: tuple[FocusPoint, ...], calibration: Calibration | None) -> tuple[PointRow, ...]:
+def rows(sequence: Sequence, calibration: Calibration | None) -> tuple[PointRow, ...]:
     """Each point with its step and the transition into it; bare points for an unknown lens."""
+    points = sequence.points
     if calibration is None:
         return tuple(PointRow(point) for point in points)
+    steps = [calibration.step_at(point.normalized_position) for point in points]
     made: list[PointRow] = []
-    for point in points:
-        step = calibration.step_at(point.normalized_position)
-        before = made[-1].step if made else None
-        into = None if before is None else transition(calibration, step - before, point.duration_s)
-        made.append(PointRow(point, step, into))
+    for index, point in enumerate(points):
+        before = led_from(points, sequence.order, index)
+        move = None if before is None else steps[index] - steps[before]
+        into = None if move is None else transition(calibration, move, point.duration_s)
+        made.append(PointRow(point, steps[index], into))
     return tuple(made)
 
 

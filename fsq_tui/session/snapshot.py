@@ -50,7 +50,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """The move into a point from the one before it.
+    """The move into a point from the one before it that is not skipped.
 
     `expected_s` is what the asked target comes to, `fastest_s` the least this lens can do;
     `reason` says why the target cannot be reached, '' where it can.
@@ -67,7 +67,7 @@ class PointRow:
     """A focus point with the step it lies on and the transition into it.
 
     `step` is None while the lens is not calibrated; `transition` is None then too, and for the
-    first point.
+    first point, into which one leads in a loop alone.
     """
 
     point: FocusPoint

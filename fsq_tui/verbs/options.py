@@ -136,6 +136,15 @@ def _add_details(parser: argparse.ArgumentParser) -> None:
         "--duration", metavar="S", type=values.target_duration_s, help="target duration, seconds"
     )
     parser.add_argument("--name", type=values.point_name, help="a name, at most 32 characters")
+    parser.add_argument(
+        "--shape", type=values.shape, help=f"of the pull into it: {', '.join(values.SHAPES)}"
+    )
+    parser.add_argument(
+        "--dwell", metavar="S", type=values.dwell_s, help="how long the focus rests there, seconds"
+    )
+    flag = argparse.BooleanOptionalAction
+    parser.add_argument("--chain", action=flag, help="the focus goes on from it by itself")
+    parser.add_argument("--skip", action=flag, help="play passes over it")
 
 
 def _add_import(verbs: Verbs, verb: str) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+from difflib import get_close_matches
 
 from fsq_tui.errors import UsageFault
 from fsq_tui.focus.calibration import StepMode
 from fsq_tui.focus.distance import INFINITY_CM
 from fsq_tui.focus.sequence import MAX_DURATION_S, MAX_NAME_LENGTH, clean_name, printable
+from fsq_tui.focus.shape import Shape
 
+SHAPES = tuple(shape.value for shape in Shape)
 MAX_STEPS = 100_000
 MAX_TIME_SCALE = 100.0
 MAX_MINUTES = 1440
@@ -60,6 +63,22 @@ def target_duration_s(text: str) -> float:
     if seconds(text) <= MAX_DURATION_S:
         return seconds(text)
     raise _refused(text, "a target duration", f"The longest is {MAX_DURATION_S} s.")
+
+
+def dwell_s(text: str) -> float:
+    """How long the focus rests at a point: 0 ... 99.9 s, to the millisecond."""
+    if seconds(text) <= MAX_DURATION_S:
+        return round(seconds(text), 3)
+    raise _refused(text, "a dwell", f"The longest is {MAX_DURATION_S} s.")
+
+
+def shape(text: str) -> Shape:
+    """The shape of a pull, as files spell it."""
+    if text in SHAPES:
+        return Shape(text)
+    close = get_close_matches(text.lower(), SHAPES, n=1)
+    hint = f"Did you mean {close[0]}? " if close else ""
+    raise _refused(text, "a shape", f"{hint}Give {', '.join(SHAPES[:-1])} or {SHAPES[-1]}.")
 
 
 def time_scale(text: str) -> float:
