@@ -19,6 +19,8 @@ from fsq_tui.session.requests import (
     Press,
     Rename,
     Retime,
+    SetDwell,
+    SetOrder,
     ToggleSequencing,
 )
 from fsq_tui.session.snapshot import LOG_LINES, LogLine, Snapshot
@@ -70,7 +72,8 @@ class Bye:
 
 Said = (
     Hello | Attach | TakeOver | Quit | Bye
-    | Press | Rename | Retime | GoTo | Calibrate | CalibrateByHand | ToggleSequencing
+    | Press | Rename | Retime | SetDwell | SetOrder | GoTo
+    | Calibrate | CalibrateByHand | ToggleSequencing
 )  # fmt: skip
 """Everything but the snapshot, which goes in parts."""
 

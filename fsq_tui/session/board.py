@@ -10,7 +10,7 @@ from dataclasses import replace
 from fsq_tui.clock import Clock
 from fsq_tui.errors import LensFault, Stopped
 from fsq_tui.focus.calibration import Calibration
-from fsq_tui.focus.modes import Activity, Mode
+from fsq_tui.focus.modes import SURVEYING, Activity, Mode
 from fsq_tui.focus.order import led_from
 from fsq_tui.focus.overlay import Highlights, OverlayView
 from fsq_tui.focus.plan import fastest_s, plan
@@ -44,6 +44,7 @@ class Board:
         self.activity = Activity.IDLE
         self.sequencing = True
         self.live_view = True
+        self.running = False
         self.destination: int | None = None
         self.ends_s = 0.0
         self.progress: Progress | None = None
@@ -139,6 +140,8 @@ class Board:
             live_view=self.live_view,
             rows=self._current_rows(),
             index=history.present.index,
+            order=history.present.order,
+            running=self.running,
             destination=self.destination,
             position=position,
             progress=self.progress,
@@ -199,7 +202,7 @@ class Board:
     def _off_point(self, row: PointRow, position: Position) -> bool:
         """Whether the lens was taken to another step than the point's; compared in steps."""
         known = position.step is not None and row.step is not None
-        free = self.activity in (Activity.IDLE, Activity.AUTOFOCUS, Activity.JOGGING)
+        free = self.activity not in (*SURVEYING, Activity.MOVING)
         off = free and known and position.step != row.step
         if off and not self._was_off_point:
             self._since_s = self.now()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fsq_tui.focus.calibration import Calibration
-from fsq_tui.focus.sequence import MAX_DURATION_S, Order
+from fsq_tui.focus.sequence import MAX_DURATION_S, FocusPoint, Order
 from fsq_tui.focus.shape import Shape
 from fsq_tui.session.board import Board
 from fsq_tui.session.keeper import Keeper
@@ -36,27 +36,27 @@ class Manner:
         now = self._keeper.sequence.current.shape
         at = shapes.index(now) + 1 if now in shapes else 0
         shape = shapes[at % len(shapes)]
-        self._change(shape=shape)
-        self._say(f"{shape.value} from the point before")
+        self._change(replace(self._keeper.sequence.current, shape=shape))
+        self._say(f"the pull to it is {shape.value}")
 
     def toggle_chain(self) -> None:
         """CHAIN: whether the focus goes on from the current point by itself."""
-        chain = not self._keeper.sequence.current.chain
-        self._change(chain=chain)
+        point = self._keeper.sequence.current
+        self._change(replace(point, chain=not point.chain))
         self._say_dwell()
 
     def toggle_skip(self) -> None:
         """SKIP: whether play passes over the current point."""
-        skip = not self._keeper.sequence.current.skip
-        self._change(skip=skip)
-        self._say("play skips it" if skip else "play stops at it")
+        point = self._keeper.sequence.current
+        self._change(replace(point, skip=not point.skip))
+        self._say("play stops at it" if point.skip else "play passes over it")
 
     def dwell(self, dwell_s: float) -> None:
         """How long the focus rests at the current point, 0 ... 99.9 s."""
         if not 0.0 <= dwell_s <= MAX_DURATION_S:
-            self._board.tell(f"A dwell lasts 0 to {MAX_DURATION_S} s.")
+            self._board.tell(f"A dwell takes {MAX_DURATION_S} s at most.")
             return
-        self._change(dwell_s=round(dwell_s, 3))
+        self._change(replace(self._keeper.sequence.current, dwell_s=round(dwell_s, 3)))
         self._say_dwell()
 
     def order(self, order: Order) -> None:
@@ -64,10 +64,8 @@ class Manner:
         self._keeper.edit(replace(self._keeper.sequence, order=order))
         self._board.tell(f"Play order: {order.value}.", Severity.NOTE)
 
-    def _change(self, **values: object) -> None:
-        sequence = self._keeper.sequence
-        changed = replace(sequence.current, **values)  # type: ignore[arg-type]
-        self._keeper.edit(sequence.with_current(changed))
+    def _change(self, point: FocusPoint) -> None:
+        self._keeper.edit(self._keeper.sequence.with_current(point))
 
     def _say_dwell(self) -> None:
         point = self._keeper.sequence.current

@@ -9,7 +9,7 @@ from enum import Enum
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.overlay import OverlayView
-from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.focus.sequence import FocusPoint, Order
 
 
 class Severity(Enum):
@@ -87,6 +87,7 @@ class Progress:
 class Snapshot:
     """Everything to be shown. `index` counts from 0; `busy` from Activity.IDLE off.
 
+    `running` is whether the focus goes on by itself at the next point.
     `overlay` is ready for `focus.overlay.overlay_line`; None while sequencing is stopped.
     `unsaved` is the sentence of the last failed save, '' while all is on disk. `lost` is the
     sentence about a camera that is gone, '' while it is there; `stand_in` says that the lens is
@@ -103,6 +104,8 @@ class Snapshot:
     overlay: OverlayView | None = None
     rows: tuple[PointRow, ...] = ()
     index: int = 0
+    order: Order = Order.ONCE
+    running: bool = False
     destination: int | None = None
     position: Position = field(default_factory=Position)
     progress: Progress | None = None
