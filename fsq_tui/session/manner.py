@@ -54,7 +54,7 @@ class Manner:
     def dwell(self, dwell_s: float) -> None:
         """How long the focus rests at the current point, 0 ... 99.9 s."""
         if not 0.0 <= dwell_s <= MAX_DURATION_S:
-            self._board.tell(f"A dwell takes {MAX_DURATION_S} s at most.")
+            self._board.tell(f"A dwell takes 0 to {MAX_DURATION_S} s.")
             return
         self._change(replace(self._keeper.sequence.current, dwell_s=round(dwell_s, 3)))
         self._say_dwell()

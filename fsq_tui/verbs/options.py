@@ -89,6 +89,10 @@ def _add_play(verbs: Verbs, verb: str) -> None:
     point = values.point_number
     parser.add_argument("--from", metavar="N", dest="first", type=point, default=1, help="from 1")
     parser.add_argument("--to", metavar="M", dest="last", type=point, help="to the last one")
+    about = f"in which order: {', '.join(values.ORDERS)} (as the scene says)"
+    parser.add_argument("--order", type=values.order, help=about)
+    about = "how many times round in a loop or ping-pong (until a signal comes)"
+    parser.add_argument("--times", metavar="N", type=values.times, help=about)
     _add_lens(parser)
     _add_json(parser)
 
