@@ -101,6 +101,24 @@ def test_what_does_not_parse_is_said_with_line_and_column(
         ("= 1.30", "= nan", "duration_s of focus point 2 is nan, expected a number from 0 to"),
         ("= 1.30", "= 1979-05-27", "duration_s of focus point 2 is 1979-05-27, expected a number"),
         ("duration_s = 5", "", "line 30: duration_s of focus point 3 is missing, expected"),
+        (
+            'name = "door"',
+            'shape = "easein"',
+            'line 24: shape of focus point 2 is "easein", expected linear, ease-in, ease-out, ease'
+            " or dioptres; did you mean ease-in?",
+        ),
+        ('name = "door"', "shape = []", "line 24: shape of focus point 2 is a list, expected lin"),
+        ('name = "door"', "dwell_s = 100", "line 24: dwell_s of focus point 2 is 100, expected a"),
+        ('name = "door"', "dwell_s = true", "dwell_s of focus point 2 is true, expected a number"),
+        ('name = "door"', "chain = 1", "line 24: chain of focus point 2 is 1, expected true or"),
+        ('name = "door"', 'skip = "no"', 'skip of focus point 2 is "no", expected true or false'),
+        (
+            "director =",
+            'play_order = "pingpong"\ndirector =',
+            'line 11: play_order is "pingpong", expected once, loop, ping-pong or reverse; did you'
+            " mean ping-pong?",
+        ),
+        ("director =", "play_order = 1\ndirector =", "play_order is 1, expected once, loop,"),
         ('"door"', f'"{"d" * 33}"', "line 24: name of focus point 2 is"),
         ('"door"', "1", "line 24: name of focus point 2 is 1, expected a text of at most 32"),
         ('"door"', f'"\\u001b[2J{"d" * 33}"', 'name of focus point 2 is "[2Jddd'),

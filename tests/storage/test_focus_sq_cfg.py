@@ -98,7 +98,10 @@ def exportable(draw: st.DrawFn) -> Scene:
     assert BARE.calibration
     modes = draw(st.sampled_from([BARE.calibration.modes, BARE.calibration.modes[::2]]))
     calibration = replace(BARE.calibration, lens_name=name, modes=modes)
-    bare = [replace(point, name="") for point in draw(points(44))]
+    bare = [
+        FocusPoint(point.normalized_position, point.distance_cm, point.duration_s)
+        for point in draw(points(44))
+    ]
     return Scene(name, calibration, tuple(bare))
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from fsq_tui.errors import FileRefused
 from fsq_tui.focus.calibration import DistanceMark
-from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.focus.sequence import FocusPoint, Order
+from fsq_tui.focus.shape import Shape
 from fsq_tui.storage.scene import Scene, rewrite, scene_in
 from tests.storage.examples import CALIBRATION, POINTS, SCENE, WRITTEN, scenes
 
@@ -28,6 +29,31 @@ def test_an_edited_point_keeps_its_comments_and_keys() -> None:
     assert text == WRITTEN.replace("duration_s = 1.30", "duration_s = 2.5").replace(
         'name = "door"\n', ""
     )
+
+
+def test_how_a_point_is_played_comes_and_goes_with_all_else_kept() -> None:
+    played = replace(POINTS[1], shape=Shape.EASE_IN, dwell_s=1.5, chain=True, skip=True)
+    text = changed(WRITTEN, replace(SCENE, points=(POINTS[0], played, POINTS[2])))
+    lines = 'shape = "ease-in"\ndwell_s = 1.5\nchain = true\nskip = true\n'
+    wanted = WRITTEN.replace('cue = "knock"\n', f'cue = "knock"\n{lines}')
+    assert text.replace("\n\n", "\n") == wanted.replace("\n\n", "\n")
+    assert changed(text, SCENE).replace("\n\n", "\n") == WRITTEN.replace("\n\n", "\n")
+
+
+def test_the_play_order_comes_and_goes_with_all_else_kept() -> None:
+    text = changed(WRITTEN, replace(SCENE, order=Order.PING_PONG))
+    assert text == WRITTEN.replace('"me"\n', '"me"\nplay_order = "ping-pong"\n')
+    marked = text.replace('"ping-pong"', '"ping-pong"  # as rehearsed')
+    other = changed(marked, replace(SCENE, order=Order.LOOP))
+    assert other == marked.replace("ping-pong", "loop")
+    assert changed(text, SCENE) == WRITTEN
+
+
+def test_a_default_that_a_person_wrote_stays() -> None:
+    text = WRITTEN.replace("director", 'play_order = "once"  # never loop\ndirector')
+    modes = tuple(replace(mode, speed_steps_s=9.0) for mode in CALIBRATION.modes)
+    again = replace(SCENE, calibration=replace(CALIBRATION, modes=modes))
+    assert '"once"  # never loop\n' in changed(text, again)
 
 
 def test_an_inserted_point_takes_nothing_from_the_others() -> None:
@@ -255,7 +281,7 @@ def test_among_points_that_are_alike_none_loses_its_comment() -> None:
 
 KNOWN = {
     "lens_name", "focus_positions", "focus_distances_cm", "modes", "drive_unit", "simulated",
-    "backlash_steps", "focus_points"
+    "backlash_steps", "focus_points", "play_order",
 }  # fmt: skip
 LINES = ["# x\n", "x = 1\n", "[t]\n", "a.b = 1\n", "\n\n", "[focus_points.y]\n", "z = '''\n# '''\n"]
 
