@@ -22,6 +22,7 @@ MAX_CORRECTIONS = 10  # a lost single step costs one more
 LOOK_S = 0.7  # before its end a pull looks where the lens really is,
 LOOK_SHARE = 0.25  # a short one in the last quarter of its time
 QUICK_LOOK_S = 0.02
+MAX_LOOKS = 20  # a lens that does not move would be looked at for ever
 SPARE_SINGLES = 2  # commands of size 1 for which time is spared: what a look may find to make good
 NEAR_STEPS = 2.5
 DOUBT_S = 0.2  # so long the commands must have taken before they count as much as the calibration
@@ -179,6 +180,7 @@ class _Run:
         self.samples: list[Sample] = []
         self._left = pull.steps
         self._looks = not motor.is_counted
+        self._looked = 0
         self._may_look = self._looks and pull.steps > 0
         self._spent_s = self._meant_s = DOUBT_S
         single_s = pull.calibration.mode(1).duration_s
@@ -237,7 +239,8 @@ class _Run:
         self.made_good += round(self._left - left) * self._pull.direction
         self._left = left
         self._may_look = False
-        self._looks = now_s - began_s <= QUICK_LOOK_S
+        self._looked += 1
+        self._looks = now_s - began_s <= QUICK_LOOK_S and self._looked < MAX_LOOKS
         self.note(now_s, step, self._motor.how())
 
     def _count(self, step_size: int, took_s: float) -> None:
