@@ -107,6 +107,7 @@ class _Tracking:
         samples = {}
         for size in self._sizes[:-1]:
             samples[size] = self._sample(size)
+            self._show(INDEXED, "backlash")
             self._pace({1: step_s})
             backlash.measure(samples[top].start - self._edge)
             self._pace({1: 0.0})

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
+from fsq_tui.session.refinding import autofocus_and_find
 from fsq_tui.session.seen_backlash import surely
-from tests.session.silent import SMALL, SilentRig, homed
+from fsq_tui.session.survey import check_limits
+from tests.session.silent import SMALL, SilentRig, homed, ignore
 
 NOISY = dataclasses.replace(SMALL, noise_levels=3.0)
 NOISIER = dataclasses.replace(SMALL, noise_levels=6.0)
@@ -48,6 +50,19 @@ def test_what_is_sure_is_so_by_its_spread() -> None:
     assert surely([3.0, 4.0, 2.0, 3.5, 2.5, 3.0]) == pytest.approx(3.0)
     assert surely([-0.1, 0.1, 0.0, 0.05, -0.05, 0.02]) == 0.0
     assert surely([]) == surely([3.0, 3.0]) == 0.0
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_after_autofocus_a_lens_with_much_of_it_is_found_again(seed: int) -> None:
+    rig = homed(**LOOSE, seed=seed, backlash_steps=12)
+    known = rig.motor.calibration
+    assert known is not None
+    rig.motor.calibration = dataclasses.replace(known, backlash_steps=12.0)
+    rig.motor.limits = check_limits(rig.motor, ignore)
+    for focused in rig.model.subject_steps():
+        autofocus_and_find(rig.motor, ignore)
+        assert rig.true_step == pytest.approx(focused, abs=4)
+        assert rig.motor.position().step == pytest.approx(rig.true_step, abs=4)
 
 
 def test_a_known_backlash_keeps_the_count_true() -> None:
