@@ -25,6 +25,7 @@ MOST_TWINS = 400  # places that are compared with each other
 MOST_LINES = 400  # slopes in the first round; starts are tried in whole steps
 ROUNDS, FINER = 5, 3.0  # each round tries lines so much closer together, around the best one
 AROUND = np.arange(-6, 7)
+BOWL = 4  # steps to each side over which the misfit is taken for a parabola
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,13 @@ class Track:
         first = max(0, min(self.last, round(near - within)))
         last = max(first, min(self.last, round(near + within)))
         return first + int(misfits[first : last + 1].argmin())
+
+    def between(self, picture: Sharpness, near: float, within: float) -> float:
+        """The same, finer than a step: where a parabola over the misfits around it is lowest."""
+        place = self.place(picture, near, within)
+        around = np.arange(max(0, place - BOWL), min(self.last, place + BOWL) + 1)
+        bend, slope, _ = np.polyfit(around - place, self._misfits([picture])[0][around], 2)
+        return place + (float(np.clip(-slope / (2 * bend), -BOWL, BOWL)) if bend > 0 else 0.0)
 
 
 def fitted(

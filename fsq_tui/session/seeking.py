@@ -116,6 +116,7 @@ def _stand(motor: Motor, mode: StepMode, step: float) -> None:
     beyond = math.ceil(max(0.0, motor.counted_steps - step) / mode.steps)
     for _ in range(beyond + TURN_COMMANDS):
         motor.drive_blind(mode.step_size, BACKWARD)
+    motor.take_up(FORWARD)
     for _ in range(int((step - motor.counted_steps) / mode.steps)):
         motor.drive_blind(mode.step_size, FORWARD)
     for _ in range(round(step - motor.counted_steps)):

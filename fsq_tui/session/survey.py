@@ -103,6 +103,7 @@ class _Calibrator:
             backlash = Backlash(self._motor, self._last_step)
             for size in self._sizes[:-1]:
                 self._sample_size(size)
+                self._show(INDEXED, "backlash")
                 backlash.measure()
             if self._motor.step() < LEAST_TIMED_STEPS:
                 self._to_end(FORWARD)  # a lens of few steps: the rest is too short to be timed

@@ -19,6 +19,7 @@ from fsq_tui.pictures.track import Track, fitted
 from fsq_tui.session.eye import LAG_S, Eye, at_rest, flat_scene
 from fsq_tui.session.measuring import MAX_COMMANDS, SIZE_CALLS, Show, overdrive, unmoved
 from fsq_tui.session.motor import Motor
+from fsq_tui.session.seen_backlash import SeenBacklash
 from fsq_tui.session.silent import seek_stops
 from fsq_tui.session.timing import (
     WAITING_COMMANDS,
@@ -102,7 +103,14 @@ class _Tracking:
         self._track = self._track_of(way)
         top = self._sizes[0]
         self._habits = habits(self._motor, self._eye, top, BACKWARD)
-        samples = {size: self._sample(size) for size in self._sizes[:-1]}
+        backlash = SeenBacklash(self._motor, self._eye, self._track)
+        samples = {}
+        for size in self._sizes[:-1]:
+            samples[size] = self._sample(size)
+            self._show(INDEXED, "backlash")
+            self._pace({1: step_s})
+            backlash.measure(samples[top].start - self._edge)
+            self._pace({1: 0.0})
         samples[1] = _Sample(0, 1.0, step_s, 0.0)
         runs = {1: self._timed(1, BACKWARD, samples[1], 0.6)}
         direction = FORWARD
@@ -114,7 +122,9 @@ class _Tracking:
         modes = [self._mode(size, samples[size], runs[size]) for size in self._sizes]
         last = self._last_step(samples, modes[0], edge.blur)
         name = self._motor.lens.identity.lens_name
-        return Calibration(name, tuple(range(last + 1)), tuple(modes))
+        return Calibration(
+            name, tuple(range(last + 1)), tuple(modes), backlash_steps=backlash.steps
+        )
 
     def _pace(self, durations_s: dict[int, float]) -> None:
         self._paces |= durations_s

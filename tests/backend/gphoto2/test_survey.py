@@ -46,6 +46,7 @@ def test_a_fuji_is_measured_and_played_to_the_step() -> None:
         motor = mounted(camera)
         found = surveyed(motor)
         assert len(found.positions) == 999
+        assert found.backlash_steps == 0.0
         for mode in found.modes:
             assert mode.steps == MULTIPLES[mode.step_size]
         for step in (500, 123, 998, 0):
