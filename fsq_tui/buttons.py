@@ -102,6 +102,17 @@ BUTTONS: tuple[Button, ...] = (
     Button("name", "NAME", ("n",), "name this point", EDIT, Door.SCREEN),
     Button("duration", "TIME", ("t",), "type the target duration of this point", EDIT, Door.SCREEN),
     Button(
+        "mark",
+        "MARK",
+        ("d",),
+        "type the distance the lens is at now; three marks make its distance scale",
+        EDIT,
+        Door.SCREEN,
+    ),
+    Button(
+        "focus_at", "FOCUS-AT", ("g",), "type a distance and take the lens there", EDIT, Door.SCREEN
+    ),
+    Button(
         "points", "POINTS", ("l",), "list the points: times, reach, and why", ALWAYS, Door.SCREEN
     ),
     Button("help", "HELP", ("f1", "question_mark"), "keys of this screen", ALWAYS, Door.SCREEN),
