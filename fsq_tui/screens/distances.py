@@ -66,7 +66,7 @@ class MarksScreen(ListBox):
     """The marks by rising position; TRASH removes the selected one."""
 
     def __init__(self, keys: Keys, ask: Ask) -> None:
-        super().__init__(keys, "Distance marks", rows=12, columns=WIDTH)
+        super().__init__(keys, "Distance marks", rows=8, columns=WIDTH)
         self._ask = ask
         self._calibration: Calibration | None = None
         self._selected = 0
