@@ -51,7 +51,8 @@ class LensModel:
 
     The rest is what makes a lens ugly: the first `settle_reads` reads after a move lag;
     `backlash_steps` of travel are lost at each change of direction; `lost_step_rate` of the size-1
-    commands do nothing; `busy_rate` of all are refused; with `silent_stops` no stop is told.
+    commands do nothing; each takes up to `jitter_s` longer or shorter than its steps do;
+    `busy_rate` of all are refused; with `silent_stops` no stop is told.
     `seed` makes every power-up alike.
     """
 
@@ -71,6 +72,7 @@ class LensModel:
     settle_reads: int = 0
     backlash_steps: int = 0
     lost_step_rate: float = 0.0
+    jitter_s: float = 0.0
     busy_rate: float = 0.0
     silent_stops: bool = False
     read_s: float = 0.001
@@ -154,6 +156,7 @@ _RULES: Mapping[str, Rule] = {
     "settle_reads": whole(0, 100),
     "backlash_steps": whole(0, 1_000),
     "lost_step_rate": number(0, 0.9),
+    "jitter_s": number(0, 1),
     "busy_rate": number(0, 0.9),
     "silent_stops": SWITCH,
     "read_s": number(0, 10),

@@ -68,7 +68,7 @@ class SimulatedLens(Lens):
         mode = self._modes[step_size]
         self.commands.append((self._clock.now(), step_size, direction))
         if step_size == 1 and self._happens(self._model.lost_step_rate):
-            self._spend(mode.steps / mode.speed)
+            self._spend(self._taking(mode.steps / mode.speed))
             self._moved_to(self._step)
         else:
             self._turn(mode, mode.steps + self._off(mode), direction)
@@ -79,7 +79,7 @@ class SimulatedLens(Lens):
         slack = min(asked, self._model.backlash_steps - self._play if forward else self._play)
         moved = min(asked - slack, self._model.steps - 1 - self._step if forward else self._step)
         meets_stop = slack + moved < asked
-        duration_s = (slack + moved) / mode.speed
+        duration_s = self._taking((slack + moved) / mode.speed)
         self._spend(max(duration_s, STOP_S) if meets_stop else duration_s)
         self._play += direction * slack
         self._moved_to(self._step + direction * moved)
@@ -148,6 +148,13 @@ class SimulatedLens(Lens):
     def _spend(self, duration_s: float) -> None:
         self._clock.wait(self._clock.now() + duration_s)
         self._check_there()
+
+    def _taking(self, duration_s: float) -> float:
+        """What a command of a duration takes this time."""
+        jitter_s = self._model.jitter_s
+        if not jitter_s:
+            return duration_s
+        return max(0.0, duration_s + self._random.uniform(-jitter_s, jitter_s))
 
     def _moved_to(self, step: int) -> None:
         self._step_before, self._step, self._reads = self._step, step, 0

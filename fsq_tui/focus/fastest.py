@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from fsq_tui.focus.calibration import StepMode
 
@@ -26,6 +27,33 @@ def fastest_counts(modes: Modes, steps: float) -> Counts:
 def duration_s(modes: Modes, counts: Counts) -> float:
     """How long so many commands take."""
     return sum(n * mode.duration_s for n, mode in zip(counts, modes, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A drive command to come: its mode and when it is to begin, in seconds from the start."""
+
+    mode: StepMode
+    start_s: float
+
+
+class Dash:
+    """What decides on the commands of a move that is to be as fast as the lens can."""
+
+    def __init__(self, modes: Modes) -> None:
+        self._modes = modes
+        self._tolerance = modes[-1].steps / 2 + 2 * LANDED
+
+    def has_landed(self, left: float) -> bool:
+        """Whether no command brings the lens closer to its end than it is."""
+        return left <= self._tolerance
+
+    def next(self, now_s: float, left: float, pace: float = 1.0, spare_s: float = 0.0) -> Command:
+        """The largest command on the fastest way, at once; whatever the pace and the spare time."""
+        del pace, spare_s
+        counts = fastest_counts(self._modes, left)
+        mode = next(mode for mode, count in zip(self._modes, counts, strict=True) if count)
+        return Command(mode, now_s)
 
 
 class _Search:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fsq_tui.focus.calibration import Calibration
-from fsq_tui.focus.fastest import Modes, duration_s, fastest_counts
+from fsq_tui.focus.fastest import Dash, Modes, duration_s, fastest_counts
 from fsq_tui.focus.sequence import MAX_DURATION_S, round_duration
 from fsq_tui.focus.shape import LINEAR, Curve
 
@@ -88,8 +88,14 @@ def plan(modes: Modes, steps: int, target_s: float, curve: Curve = LINEAR) -> Pl
     return Plan(steps, target_s, total_s, tuple(_actions(placed, total_s)), curve)
 
 
-def steering(modes: Modes, steps: int, target_s: float, curve: Curve = LINEAR) -> Steering:
-    """What decides on each command of a transition over `steps` steps, more than none."""
+def course(modes: Modes, steps: int, target_s: float, curve: Curve = LINEAR) -> Steering | Dash:
+    """What decides on each command of a transition, as the time and the steps left then are.
+
+    With a target of 0 it is as fast as can be and keeps to no curve. Others take a while to be
+    made, a percent of their time at most, but for the last few, which are kept.
+    """
+    if target_s == 0.0 or 2 * steps <= modes[-1].steps:
+        return Dash(modes)
     return _steerings(modes, steps, expected_s(modes, steps, target_s), curve)[-1]
 
 

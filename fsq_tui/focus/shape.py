@@ -31,6 +31,17 @@ _EASINGS: dict[Shape, Callable[[float], float]] = {
 }
 
 
+def share_of(curve: Curve, time_share: float) -> float:
+    """The share of the way at a share of the time; before the start none, after the end all.
+
+    >>> share_of((0.0, 0.25, 1.0), 0.75)
+    0.625
+    """
+    place = min(max(time_share, 0.0), 1.0) * (len(curve) - 1)
+    index = min(int(place), len(curve) - 2)
+    return curve[index] + (place - index) * (curve[index + 1] - curve[index])
+
+
 @cache
 def curve(shape: Shape) -> Curve:
     """The curve of a shape that is the same on every lens. Raises KeyError for DIOPTRES."""

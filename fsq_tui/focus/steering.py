@@ -8,12 +8,11 @@ the end backward; what attains it is kept as a table, in which a state is looked
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from fsq_tui.focus.calibration import StepMode
-from fsq_tui.focus.fastest import LANDED, Modes, duration_s, fastest_counts
+from fsq_tui.focus.fastest import LANDED, Command, Modes, duration_s, fastest_counts
 from fsq_tui.focus.grid import CELLS, Grid
 from fsq_tui.focus.ideal import Floats, Ideal
 
@@ -21,14 +20,6 @@ BLOCK = 128  # rows worked out at once, which is quicker than one by one and sma
 FAR = 1e12  # squared steps times seconds: the cost of leaving the table
 TIME_HAIR_S = 1e-7
 _CELLS = np.arange(float(CELLS))
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A drive command to come: its mode and when it is to begin, in seconds from the start."""
-
-    mode: StepMode
-    start_s: float
 
 
 class Steering:
@@ -62,40 +53,51 @@ class Steering:
         """Whether no command brings the lens closer to its end than it is."""
         return left <= self._tolerance
 
-    def next(self, now_s: float, left: float, pace: float = 1.0) -> Command:
+    def next(self, now_s: float, left: float, pace: float = 1.0, spare_s: float = 0.0) -> Command:
         """The best command at a time with so many steps left, not landed.
 
-        It ends in time wherever the lens still can. `pace`: how much longer commands take than
-        their modes say.
+        It ends `spare_s` before its time wherever the lens still can. `pace`: how much longer
+        commands take than their modes say.
         """
         grid = self._grid
         row = grid.row(left)
         start = int(self._starts[row, grid.cell(row, now_s)])
         mode = self._modes[int(self._choices[row, start])]
         start_s = float(grid.first_s[row] + start * grid.cell_s[row])
-        latest_s = self._latest_s(mode, left, pace)
-        if latest_s < now_s - TIME_HAIR_S:
-            mode = self._in_time(now_s, left, pace)
-            latest_s = self._latest_s(mode, left, pace)
-        return Command(mode, max(now_s, min(start_s, latest_s)))
+        until_s = (self._ideal.total_s - spare_s - now_s) / pace
+        slack_s = until_s - self._shortest_s(mode, left)
+        if slack_s < -TIME_HAIR_S:
+            mode = self._in_time(until_s, left)
+            slack_s = until_s - self._shortest_s(mode, left)
+        return Command(mode, max(now_s, min(start_s, now_s + slack_s * pace)))
 
-    def _latest_s(self, mode: StepMode, left: float, pace: float) -> float:
-        """When a command must begin for the lens to end in time; never, where it goes too far."""
+    def _shortest_s(self, mode: StepMode, left: float) -> float:
+        """How long it takes at least, beginning with this mode; for ever where it goes too far."""
         after = left - mode.steps
         if after < -self._tolerance:
-            return -math.inf
+            return math.inf
         key = round(after, 6)
         if key not in self._fastest_s:
             self._fastest_s[key] = duration_s(self._modes, fastest_counts(self._modes, after))
-        return self._ideal.total_s - pace * (mode.duration_s + self._fastest_s[key])
+        return mode.duration_s + self._fastest_s[key]
 
-    def _in_time(self, now_s: float, left: float, pace: float) -> StepMode:
-        """The smallest command with which the lens is in time; if there is none, the fastest."""
+    def _in_time(self, until_s: float, left: float) -> StepMode:
+        """The smallest command with which the lens is in time; if there is none, the fastest.
+
+        That may be one that goes a little too far, where to come back in single steps takes less
+        time than to go there in smaller ones.
+        """
         for mode in reversed(self._modes):
-            if self._latest_s(mode, left, pace) >= now_s - TIME_HAIR_S:
+            if self._shortest_s(mode, left) <= until_s + TIME_HAIR_S:
                 return mode
-        counts = fastest_counts(self._modes, left)
-        return next(mode for mode, count in zip(self._modes, counts, strict=True) if count)
+        ways = [(self._shortest_s(mode, left), -mode.step_size, mode) for mode in self._modes]
+        single = self._modes[-1]
+        for mode in self._modes:
+            beyond = round((mode.steps - left) / single.steps)
+            if 0 < beyond <= self._modes[-2:][0].steps / single.steps / 2:
+                back_s = beyond * single.duration_s
+                ways.append((mode.duration_s + back_s, -mode.step_size, mode))
+        return min(ways, key=lambda way: way[:2])[2]
 
     def _work_out(self) -> None:
         costs: list[Floats] = []

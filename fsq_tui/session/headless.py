@@ -144,7 +144,9 @@ def play(
 
     def pull(index: int, by: FocusPoint | None) -> Report:
         step = calibration.step_at(points[index].normalized_position)
-        return perform(motor, prepare(motor, step, 0.0 if by is None else by.duration_s))
+        if by is None:
+            return perform(motor, prepare(motor, step, 0.0))
+        return perform(motor, prepare(motor, step, by.duration_s, by.shape))
 
     left_s = clock.now()
     pull(sequence.index, None)

@@ -165,6 +165,7 @@ class LocalSession:
                 self._wait()
                 self.serve()
                 self.tend()
+                self._guarded(self._sequencer.foresee)
         finally:
             self._shut()
 

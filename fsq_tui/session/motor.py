@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from fsq_tui.backend.base import Lens, Reading
 from fsq_tui.clock import Clock
@@ -11,6 +11,8 @@ from fsq_tui.errors import AtStop, LensBusy, LensFault
 from fsq_tui.focus.calibration import BACKWARD, Calibration, Limits
 from fsq_tui.focus.modes import How
 from fsq_tui.focus.play import Play
+from fsq_tui.session.attention import Attention
+from fsq_tui.session.pace import Pace
 from fsq_tui.session.snapshot import Position
 
 if TYPE_CHECKING:
@@ -27,19 +29,6 @@ CHECK_LIMITS = "Check its limits: INFO, or fsq calibrate."
 _Answer = TypeVar("_Answer")
 
 
-class Attention(Protocol):
-    """The owner's ear: called between commands so that keys work while the lens moves."""
-
-    def heed(self) -> None:
-        """Look at the keys that came in. Raises Stopped when one of them ends the work."""
-
-    def pause_until(self, until_s: float) -> None:
-        """Wait on the clock, heeding keys. Raises Stopped."""
-
-    def moved(self) -> None:
-        """Show the position, which has been read anew."""
-
-
 class Motor:
     """A lens with what is known of it. `limits` and `calibration` are None until found.
 
@@ -54,6 +43,7 @@ class Motor:
     def __init__(self, lens: Lens, clock: Clock, attention: Attention) -> None:
         self._calibration: Calibration | None = None
         self._play = Play()
+        self.pace = Pace()
         self.mount(lens)
         self.clock = clock
         self.attention = attention
@@ -73,6 +63,7 @@ class Motor:
     @calibration.setter
     def calibration(self, known: Calibration | None) -> None:
         self._calibration = known
+        self.pace = Pace()
         backlash_steps = 0.0 if known is None else known.backlash_steps
         if backlash_steps != self._play.backlash_steps:
             self._play = Play(backlash_steps)

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fsq_tui.errors import AtStop, LensFault
-from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration
+from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, StepMode
+from fsq_tui.focus.fastest import Dash
 from fsq_tui.focus.modes import How
-from fsq_tui.focus.plan import Action, Plan, plan
-from fsq_tui.focus.shape import Shape
+from fsq_tui.focus.plan import course, fastest_s
+from fsq_tui.focus.scale import curve_for
+from fsq_tui.focus.shape import Curve, Shape, share_of
 from fsq_tui.session.motor import Motor
 
-LATE_S = 0.05
-MAX_CORRECTIONS = 10  # backlash swallows a step or more of each
+if TYPE_CHECKING:
+    from fsq_tui.focus.steering import Steering
+
+MAX_CORRECTIONS = 10  # a lost single step costs one more
+LOOK_S = 0.7  # before its end a pull looks where the lens really is,
+LOOK_SHARE = 0.25  # a short one in the last quarter of its time
+QUICK_LOOK_S = 0.02
+SPARE_SINGLES = 2  # commands of size 1 for which time is spared: what a look may find to make good
+NEAR_STEPS = 2.5
+DOUBT_S = 0.2  # so long the commands must have taken before they count as much as the calibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +45,10 @@ class Sample:
 class Report:
     """What became of a pull. Steps off are (where it stands - where it should), signed.
 
-    On a lens whose position is counted nobody knows how far off it is: then both are None.
-    `asked_s` is the target, `planned_s` what the lens can do, `took_s` the time until the lens
-    stood for good: corrections, if any, included.
+    `off_by_steps_before` is where its commands alone would have left the lens, `off_by_steps` where
+    it stands. On a lens whose position is counted nobody knows: then both are None. `asked_s` is
+    the target, `planned_s` what the lens can do, `took_s` the time until the lens stood for good:
+    corrections, if any, included. `late_s` is how late its latest command was sent.
     """
 
     from_step: int
@@ -49,6 +61,7 @@ class Report:
     how: How
     shape: Shape = Shape.LINEAR
     samples: tuple[Sample, ...] = ()
+    late_s: float = 0.0
 
     @property
     def deviation(self) -> str:
@@ -60,26 +73,68 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """A transition from where the lens stands, planned and not begun. Signs are the direction's."""
+    """A transition from where the lens stands, prepared and not begun.
+
+    `steps` is how far it goes, without sign; of a lens that is counted maybe a part of a step.
+    """
 
     calibration: Calibration
     from_step: int
     to_step: int
-    plan: Plan
+    steps: float
+    target_s: float
+    expected_s: float
+    shape: Shape
+    curve: Curve
+    course: Steering | Dash
 
     @property
     def direction(self) -> int:
         """FORWARD or BACKWARD."""
-        return FORWARD if self.to_step > self.from_step else BACKWARD
+        return _towards(self.from_step, self.to_step)
+
+    def ideal_step(self, at_s: float) -> float:
+        """Where the lens should be, so long after the start."""
+        share = share_of(self.curve, at_s / self.expected_s) if self.expected_s else 1.0
+        return self.from_step + (self.to_step - self.from_step) * share
 
 
-def prepare(motor: Motor, to_step: int, target_s: float) -> Pull:
-    """Plan a pull from where the lens stands now. Raises LensFault for an uncalibrated lens."""
+def prepare(motor: Motor, to_step: int, target_s: float, shape: Shape = Shape.LINEAR) -> Pull:
+    """Prepare a pull from where the lens stands now. Raises LensFault for an uncalibrated lens.
+
+    To turn the gear through its play belongs to the pull, and takes the lens nowhere.
+    """
     if motor.calibration is None:
         raise LensFault("The lens is not calibrated.", "Press INFO to calibrate it.")
+    known = motor.calibration
+    modes = motor.pace.modes(known.modes)
     from_step = motor.step()
-    planned = plan(motor.calibration.modes, abs(to_step - from_step), target_s)
-    return Pull(motor.calibration, from_step, to_step, planned)
+    way = abs(to_step - from_step)
+    lead_s = motor.take_up_s(_towards(from_step, to_step)) if way else 0.0
+    curve = curve_for(shape, known, from_step, to_step)
+    expected_s = max(target_s, lead_s + fastest_s(modes, way))
+    return Pull(
+        calibration=known,
+        from_step=from_step,
+        to_step=to_step,
+        steps=abs(to_step - motor.counted_steps) if motor.is_counted else way,
+        target_s=target_s,
+        expected_s=expected_s,
+        shape=shape,
+        curve=curve,
+        course=course(modes, way, expected_s if target_s else 0.0, curve),
+    )
+
+
+def foresee(motor: Motor, to_step: int, target_s: float, shape: Shape) -> None:
+    """Make what a pull to a step will need, so that it begins at once when it comes."""
+    known, from_step = motor.calibration, motor.position().step
+    if known is None or from_step is None or motor.take_up_s(_towards(from_step, to_step)):
+        return
+    way = abs(to_step - from_step)
+    modes = motor.pace.modes(known.modes)
+    expected_s = max(target_s, fastest_s(modes, way)) if target_s else 0.0
+    course(modes, way, expected_s, curve_for(shape, known, from_step, to_step))
 
 
 def perform(motor: Motor, pull: Pull) -> Report:
@@ -87,51 +142,114 @@ def perform(motor: Motor, pull: Pull) -> Report:
 
     Raises Stopped, LensBusy, LensOnManual, LensGone; the lens then stands where it was halted.
     """
-    start_s = motor.clock.now()
-    _follow(motor, pull, start_s)
-    motor.attention.pause_until(start_s + pull.plan.expected_s)
+    run = _Run(motor, pull)
+    run.follow()
+    motor.attention.pause_until(run.start_s + pull.expected_s)
     ended_s = motor.clock.now()
-    off_before = motor.step() - pull.to_step
-    off = _corrected(motor, pull.to_step, off_before)
-    if off_before:
+    off_at_end = motor.step() - pull.to_step
+    off = _corrected(motor, pull.to_step, off_at_end)
+    if off_at_end:
         ended_s = motor.clock.now()
+    run.note(motor.clock.now(), motor.step(), motor.how())
     is_known = not motor.is_counted
     return Report(
         from_step=pull.from_step,
         to_step=pull.to_step,
-        asked_s=pull.plan.target_s,
-        planned_s=pull.plan.expected_s,
-        took_s=ended_s - start_s,
-        off_by_steps_before=off_before if is_known else None,
+        asked_s=pull.target_s,
+        planned_s=pull.expected_s,
+        took_s=ended_s - run.start_s,
+        off_by_steps_before=off_at_end + run.made_good if is_known else None,
         off_by_steps=off if is_known else None,
         how=motor.how(),
+        shape=pull.shape,
+        samples=tuple(run.samples),
+        late_s=run.late_s,
     )
 
 
-def _follow(motor: Motor, pull: Pull, start_s: float) -> None:
-    """Send each command at its time; when the lens is late, plan what is left anew."""
-    end_s = start_s + pull.plan.expected_s
-    base_s = start_s
-    drives = deque(_drives(pull.plan))
-    while drives:
-        action, size = drives.popleft()
-        motor.attention.pause_until(base_s + action.start_s)
-        try:
-            motor.drive(size, pull.direction)
-        except AtStop:
-            return  # the read-back says how far off this leaves the lens
-        now_s = motor.clock.now()
-        if drives and now_s > base_s + action.end_s + LATE_S:
-            left = round(sum(action.steps for action, _ in drives))
-            base_s = now_s
-            drives = deque(_drives(plan(pull.calibration.modes, left, max(0.0, end_s - now_s))))
+class _Run:
+    """The commands of a pull, each decided on when the one before is done."""
 
+    def __init__(self, motor: Motor, pull: Pull) -> None:
+        self._motor = motor
+        self._pull = pull
+        self.start_s = motor.clock.now()
+        self.late_s = 0.0
+        self.made_good = 0  # steps by which looks have set the count right
+        self.samples: list[Sample] = []
+        self._left = pull.steps
+        self._looks = not motor.is_counted
+        self._may_look = self._looks and pull.steps > 0
+        self._spent_s = self._meant_s = DOUBT_S
+        single_s = pull.calibration.mode(1).duration_s
+        self._spare_s = SPARE_SINGLES * single_s if self._looks else 0.0
+        # To come back from beyond takes up the play of the gear: rather come short.
+        self._short = 1.0 if self._looks and pull.calibration.backlash_steps else 0.0
+        self.note(self.start_s, pull.from_step, motor.how())
 
-def _drives(planned: Plan) -> list[tuple[Action, int]]:
-    """The commands with their sizes; waits lie between their starts."""
-    return [
-        (action, action.step_size) for action in planned.actions if action.step_size is not None
-    ]
+    def follow(self) -> None:
+        """Send each command at its time, until the lens has arrived."""
+        if self._pull.steps:
+            self._motor.take_up(self._pull.direction)
+        for mode, start_s in self._commands():
+            ready_s = self._motor.clock.now()
+            self._motor.attention.pause_until(start_s)
+            began_s = self._motor.clock.now()
+            self.late_s = max(self.late_s, began_s - max(start_s, ready_s))
+            try:
+                self._motor.drive(mode.step_size, self._pull.direction)
+            except AtStop:
+                return  # the read-back says how far off this leaves the lens
+            self._count(mode.step_size, self._motor.clock.now() - began_s)
+
+    def note(self, now_s: float, step: float, how: How) -> None:
+        """Keep a moment."""
+        at_s = now_s - self.start_s
+        self.samples.append(Sample(at_s, step, self._pull.ideal_step(at_s), how))
+
+    def _commands(self) -> Iterator[tuple[StepMode, float]]:
+        course = self._pull.course
+        while True:
+            now_s = self._motor.clock.now() - self.start_s
+            if self._may_look and (course.has_landed(self._left) or self._is_ending(now_s)):
+                self._look()
+            elif course.has_landed(self._left):
+                return
+            else:
+                left = self._left - self._short if self._left > NEAR_STEPS else self._left
+                pace = self._spent_s / self._meant_s
+                command = course.next(now_s, left, pace, self._spare_s)
+                yield command.mode, self.start_s + command.start_s
+
+    def _is_ending(self, now_s: float) -> bool:
+        total_s = self._pull.expected_s
+        return total_s - now_s <= min(LOOK_S, LOOK_SHARE * total_s)
+
+    def _look(self) -> None:
+        """Where the lens really is, while there is time to make it good.
+
+        After each command, where that takes the body no time; else once.
+        """
+        began_s = self._motor.clock.now()
+        step = self._motor.step()
+        now_s = self._motor.clock.now()
+        left = (self._pull.to_step - step) * self._pull.direction
+        self.made_good += round(self._left - left) * self._pull.direction
+        self._left = left
+        self._may_look = False
+        self._looks = now_s - began_s <= QUICK_LOOK_S
+        self.note(now_s, step, self._motor.how())
+
+    def _count(self, step_size: int, took_s: float) -> None:
+        """How far a command went by the calibration, and how much longer it took."""
+        mode = self._pull.calibration.mode(step_size)
+        self._motor.pace.learn(mode, took_s)
+        self._spent_s += took_s
+        self._meant_s += mode.duration_s
+        self._left -= mode.steps
+        self._may_look = self._looks
+        step = self._pull.to_step - self._left * self._pull.direction
+        self.note(self._motor.clock.now(), step, How.COUNTED)
 
 
 def _corrected(motor: Motor, to_step: int, off: int) -> int:
@@ -139,10 +257,16 @@ def _corrected(motor: Motor, to_step: int, off: int) -> int:
     for _ in range(MAX_CORRECTIONS):
         if off == 0:
             break
+        direction = BACKWARD if off > 0 else FORWARD
         try:
+            motor.take_up(direction)
             for _ in range(abs(off)):
-                motor.drive(1, BACKWARD if off > 0 else FORWARD)
+                motor.drive(1, direction)
         except AtStop:
             return motor.step() - to_step
         off = motor.step() - to_step
     return off
+
+
+def _towards(from_step: int, to_step: int) -> int:
+    return FORWARD if to_step > from_step else BACKWARD

@@ -10,9 +10,9 @@ from fsq_tui.errors import Stopped
 from fsq_tui.focus.modes import Activity
 from fsq_tui.focus.order import ONWARD, Leg, first_index, next_leg
 from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.session.attention import Attention
 from fsq_tui.session.board import Board
 from fsq_tui.session.keeper import Keeper
-from fsq_tui.session.motor import Attention
 from fsq_tui.session.snapshot import Severity
 
 LEAST_LEG_S = 0.02  # from point to point, so that a loop of points on one step does not spin
@@ -73,6 +73,14 @@ class Runner:
             raise Stopped(f"The run has ended at point {self._index + 1}.")
         self._is_ending = True
         self._board.tell("The run ends when this transition is done.", Severity.NOTE)
+
+    def coming(self) -> tuple[FocusPoint, FocusPoint] | None:
+        """Where SET would pull to now, and the point whose time and shape that takes."""
+        if not self._keeper.sequence.points:
+            return None
+        leg = self._next_leg()
+        points = self._keeper.sequence.points
+        return None if leg is None else (points[leg.index], points[leg.by])
 
     def return_first(self) -> None:
         """Q: to the point that the order begins with, as fast as possible."""

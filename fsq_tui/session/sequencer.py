@@ -21,7 +21,7 @@ from fsq_tui.session.board import Board
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.manner import NO_TRANSITION, Manner
 from fsq_tui.session.motor import Motor
-from fsq_tui.session.player import Report, perform, prepare
+from fsq_tui.session.player import Report, foresee, perform, prepare
 from fsq_tui.session.refinding import autofocus_and_find
 from fsq_tui.session.rules import Act
 from fsq_tui.session.runner import Runner
@@ -110,6 +110,14 @@ class Sequencer:
             return
         timed = self._board.mode is Mode.PLAY and number > 1
         self._move(number - 1, points[number - 1] if timed else None)
+
+    def foresee(self) -> None:
+        """While nothing is asked: make what the next pull will need, so that it begins at once."""
+        coming = self._runner.coming() if self._board.mode is Mode.PLAY else None
+        if coming is not None and self._motor.calibration is not None:
+            to, by = coming
+            to_step = self._motor.calibration.step_at(to.normalized_position)
+            foresee(self._motor, to_step, by.duration_s, by.shape)
 
     def rename(self, name: str) -> None:
         """Name the current point."""
@@ -206,8 +214,12 @@ class Sequencer:
                 self._move(self._keeper.sequence.index)
         point = self._keeper.sequence.points[index]
         to_step = self._calibration().step_at(point.normalized_position)
-        pull = prepare(self._motor, to_step, FASTEST_S if by is None else by.duration_s)
-        self._board.ends_s = (self._clock.now() + pull.plan.expected_s) / self._clock.rate
+        pull = (
+            prepare(self._motor, to_step, FASTEST_S)
+            if by is None
+            else prepare(self._motor, to_step, by.duration_s, by.shape)
+        )
+        self._board.ends_s = (self._clock.now() + pull.expected_s) / self._clock.rate
         with self._board.doing(Activity.MOVING, index):
             report = perform(self._motor, pull)
             arrived_s = self._clock.now()

@@ -15,10 +15,11 @@ from fsq_tui.errors import LensFault, Stopped
 from fsq_tui.focus.modes import How
 from fsq_tui.session.headless import Signalled
 from fsq_tui.session.motor import Motor
-from fsq_tui.session.player import LATE_S, perform, prepare
+from fsq_tui.session.player import perform, prepare
 from fsq_tui.session.survey import calibrate, check_limits
 
 LONGEST_COMMAND_S = 0.3
+LATE_S = 0.05
 
 
 class Rig:
