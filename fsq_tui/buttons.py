@@ -111,6 +111,17 @@ BUTTONS: tuple[Button, ...] = (
     Button("chain", "CHAIN", ("c",), "go on from this point by itself, or not", EDIT),
     Button("skip", "SKIP", ("k",), "pass over this point in play, or not", EDIT),
     Button(
+        "mark",
+        "MARK",
+        ("d",),
+        "type the distance the lens is at now; three marks make its distance scale",
+        EDIT,
+        Door.SCREEN,
+    ),
+    Button(
+        "focus_at", "FOCUS-AT", ("g",), "type a distance and take the lens there", EDIT, Door.SCREEN
+    ),
+    Button(
         "points", "POINTS", ("l",), "list the points: times, reach, and why", ALWAYS, Door.SCREEN
     ),
     Button("help", "HELP", ("f1", "question_mark"), "keys of this screen", ALWAYS, Door.SCREEN),

@@ -12,20 +12,16 @@ from fsq_tui.errors import LensFault
 from fsq_tui.focus.calibration import Calibration, DistanceMark
 from fsq_tui.focus.distance import dioptres, distance_label
 
-NEAR_STEPS = 5  # a mark so far from the lens is the one that is meant
+NEAR_STEPS = 3  # a mark so far from the lens is the one that is meant
 
 
 def with_mark(calibration: Calibration, mark: DistanceMark) -> Calibration:
-    """The lens with one more mark, in place of one at the same step.
+    """The lens with one more mark, in place of one near it.
 
     Raises LensFault, naming the mark it contradicts.
     """
-    step = calibration.step_at(mark.normalized_position)
-    others = tuple(
-        other
-        for other in calibration.marks
-        if calibration.step_at(other.normalized_position) != step
-    )
+    near = mark_near(calibration, calibration.step_at(mark.normalized_position))
+    others = tuple(other for other in calibration.marks if other != near)
     against = _contradicted(others, mark)
     if against is not None:
         raise LensFault(

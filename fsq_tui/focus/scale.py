@@ -62,7 +62,7 @@ class DistanceScale:
         if not self.reaches(distance_cm):
             farthest, nearest = sorted(map(self.dioptres_at, self.reach))
             raise LensFault(
-                f"{_label(distance_cm)} is off the distance scale of this lens, which goes from "
+                f"{_label(distance_cm)} is off the distance scale of this lens, "
                 f"{distance_label(_cm_up(nearest))} to {distance_label(_cm_down(farthest))}."
             )
         first, last = math.ceil(self.reach[0]), math.floor(self.reach[1])

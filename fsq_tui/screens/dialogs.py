@@ -1,4 +1,4 @@
-"""The dialogs: the name of the current point, its typed target duration and dwell."""
+"""A dialog of one line, and three: the name of the current point, its typed duration and dwell."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from textual.widget import Widget
 from textual.widgets import Input
 
-from fsq_tui.errors import UsageFault
+from fsq_tui.errors import FsqError, UsageFault
 from fsq_tui.focus.sequence import MAX_DURATION_S, MAX_NAME_LENGTH, clean_name, printable
 from fsq_tui.screens.modal import Box
 from fsq_tui.widgets.keys import Keys
@@ -35,16 +35,23 @@ def parse_duration(text: str, what: str = "A pull") -> float:
 
 
 class Dialog(Box):
-    """One line of text; enter hands it to `accept`, which may refuse it with a UsageFault."""
+    """One line of text; enter hands it to `accept`, which may refuse it with an FsqError."""
 
     def __init__(
-        self, keys: Keys, title: str, value: str, accept: Callable[[str], None], max_length: int
+        self,
+        keys: Keys,
+        title: str,
+        value: str,
+        accept: Callable[[str], None],
+        max_length: int,
+        note_rows: int = 2,
     ) -> None:
-        super().__init__(keys, title, rows=3, columns=40)
+        super().__init__(keys, title, rows=1 + note_rows, columns=40)
         self._accept = accept
         self._input = Input(value, max_length=max_length, select_on_focus=True, compact=True)
         self._input.cursor_blink = False  # a dialog at rest writes nothing either
         self._fault = Note()
+        self._fault.styles.height = note_rows
         self.bind_keys({"accept": self.of("set"), "close": self.of("stop")}, typing=True)
         self.tell_keys(set="accept", stop="cancel")
 
@@ -69,7 +76,7 @@ class Dialog(Box):
         """Hand the text over; stay, with a sentence, where it is refused."""
         try:
             self._accept(self._input.value)
-        except UsageFault as fault:
+        except FsqError as fault:
             self._fault.show(str(fault))
         else:
             self.dismiss(None)

@@ -15,6 +15,7 @@ from textual.theme import Theme
 from fsq_tui.focus.sequence import Order
 from fsq_tui.screens.base import View
 from fsq_tui.screens.dialogs import duration_dialog, dwell_dialog, name_dialog
+from fsq_tui.screens.distances import MarksScreen, focus_dialog, mark_dialog, marks_value
 from fsq_tui.screens.help import HelpScreen
 from fsq_tui.screens.menu import MenuEntry, MenuScreen
 from fsq_tui.screens.points import PointsScreen
@@ -64,6 +65,8 @@ def open_screen(host: Host, button_id: str) -> None:
         "points": lambda host: PointsScreen(
             host.keys, lambda number: host.session.ask(GoTo(number))
         ),
+        "mark": lambda host: mark_dialog(host.keys, host.session.snapshot, host.session.ask),
+        "focus_at": lambda host: focus_dialog(host.keys, host.session.snapshot, host.session.ask),
         "help": lambda host: HelpScreen(host.keys, host.keymap_name),
         "palette": lambda _: CommandPalette(placeholder="Search for a command"),
     }
@@ -97,6 +100,11 @@ def _menu(host: Host) -> MenuScreen:
                 "Points",
                 lambda view: str(len(view.snapshot.rows)),
                 lambda: open_screen(host, "points"),
+            ),
+            MenuEntry(
+                "Distance marks",
+                marks_value,
+                lambda: host.push(MarksScreen(host.keys, ask)),
             ),
             MenuEntry("Keys", lambda _: host.keymap_name, lambda: open_screen(host, "help")),
             MenuEntry(

@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.distance import INFINITY_CM, dioptres, distance_label
+from fsq_tui.focus.scale import scale_of
 from fsq_tui.session.snapshot import Snapshot
 from fsq_tui.widgets.paint import Line, Painted, painted_as
 
@@ -25,7 +26,10 @@ NEAR_ENOUGH = 0.08  # a tick may stand where the lens reports a distance so much
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What the ruler draws. Points are (number, step); `current` and `destination` are numbers."""
+    """What the ruler draws. Points are (number, step); `current` and `destination` are numbers.
+
+    `live_marks` is from how many marks `live_cm` was worked out, 0 where the lens reported it.
+    """
 
     calibration: Calibration | None = None
     points: tuple[tuple[int, int], ...] = ()
@@ -33,6 +37,7 @@ class Scale:
     destination: int = 0
     live_step: int | None = None
     live_cm: int = 0
+    live_marks: int = 0
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Scale:
@@ -46,6 +51,7 @@ class Scale:
             0 if going is None else going + 1,
             snapshot.position.step,
             snapshot.position.distance_cm,
+            snapshot.position.marks,
         )
 
 
@@ -128,7 +134,12 @@ def column(step: int, calibration: Calibration, width: int) -> int:
 def ticks(calibration: Calibration, width: int) -> Iterator[tuple[int, str]]:
     """(step, label) of the marks, in the order in which they get a place."""
     if not any(calibration.distances_cm):
-        yield from _step_ticks(calibration.last_step, width)
+        scale = scale_of(calibration)
+        if scale is None:
+            yield from _step_ticks(calibration.last_step, width)
+        else:
+            reached = (cm for cm in DISTANCES_CM if scale.reaches(cm))
+            yield from ((scale.step_at(cm), distance_label(cm)) for cm in reached)
         return
     reported = calibration.distances_cm
     for wanted_cm in DISTANCES_CM:
@@ -209,6 +220,8 @@ def _live(scale: Scale, width: int) -> Line:
     text = str(scale.live_step)
     if scale.live_cm:
         text += f"  {distance_label(scale.live_cm)}"
+    if scale.live_marks:
+        text += f" from {scale.live_marks} marks"
     canvas.put(x, "▲", "accent")
     canvas.put(x + 2 if x + 2 + len(text) <= width else x - 1 - len(text), text, "accent")
     return canvas.line()

@@ -26,11 +26,11 @@ def test_marks_stand_by_rising_position() -> None:
     assert made == LENS
 
 
-def test_a_mark_takes_the_place_of_one_at_the_same_step() -> None:
-    again = DistanceMark(400, 210)
-    assert with_mark(LENS, again).marks == (MARKS[0], again, MARKS[2])
-    beside = replace(BARE, marks=(MARKS[0], DistanceMark(404, 200), MARKS[2]))
-    assert with_mark(beside, again).marks == (MARKS[0], again, MARKS[2])
+@pytest.mark.parametrize("position", [400, 404, 400 - 10 * NEAR_STEPS, 400 + 10 * NEAR_STEPS])
+def test_a_mark_takes_the_place_of_one_near_it(position: int) -> None:
+    for distance_cm in (190, 200, 210):
+        again = DistanceMark(position, distance_cm)
+        assert with_mark(LENS, again).marks == (MARKS[0], again, MARKS[2])
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_a_mark_takes_the_place_of_one_at_the_same_step() -> None:
     [
         (600, 300, "2m at step 40"),
         (600, 70, "80cm at step 80"),
-        (390, 190, "2m at step 40"),
-        (410, 200, "2m at step 40"),
+        (350, 190, "2m at step 40"),
+        (440, 200, "2m at step 40"),
         (50, 900, "10m at step 10"),
         (900, 65535, "80cm at step 80"),
         (900, 80, "80cm at step 80"),

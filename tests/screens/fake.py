@@ -10,7 +10,7 @@ from pathlib import Path
 from textual.app import App
 
 from fsq_tui.buttons import BUTTONS
-from fsq_tui.focus.calibration import Calibration, StepMode
+from fsq_tui.focus.calibration import Calibration, DistanceMark, StepMode
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.overlay import Highlights, OverlayView
 from fsq_tui.focus.sequence import FocusPoint
@@ -228,6 +228,19 @@ def moving() -> Snapshot:
     )
     position = Position(112, CALIBRATION.positions[112], 78, How.COUNTED)
     return replace(state, activity=Activity.MOVING, destination=1, position=position)
+
+
+MARKS = tuple(
+    DistanceMark(CALIBRATION.positions[step], cm)
+    for step, cm in ((20, 1000), (150, 100), (380, 30))
+)
+
+
+def by_marks() -> Snapshot:
+    """A lens that reports no distances, between two of three marks."""
+    calibration = replace(CALIBRATION, distances_cm=(), marks=MARKS)
+    at = Position(148, CALIBRATION.positions[148], 101, How.MEASURED, 3)
+    return replace(second_of_two(), calibration=calibration, position=at)
 
 
 PLAYED = (ROW_1, REACH, LATE)

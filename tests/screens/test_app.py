@@ -93,7 +93,7 @@ async def test_stop_halts_a_moving_lens_over_a_modal_and_leaves_it_open() -> Non
         assert isinstance(app.screen, MenuScreen)
 
 
-@pytest.mark.parametrize("opener", ["m", "n", "t", "l", "f1", "ctrl+p"])
+@pytest.mark.parametrize("opener", ["m", "n", "t", "d", "g", "l", "f1", "ctrl+p"])
 async def test_stop_closes_what_is_open_when_the_lens_is_idle(opener: str) -> None:
     session = FakeSession(second_of_two())
     app = app_on(session)
@@ -116,7 +116,7 @@ async def test_the_key_that_opened_a_list_closes_it(key: str) -> None:
 async def test_modals_are_opaque() -> None:
     app = app_on(FakeSession(second_of_two()))
     async with app.run_test() as pilot:
-        for opener in ("m", "n", "t", "l", "f1", "ctrl+p"):
+        for opener in ("m", "n", "t", "d", "g", "l", "f1", "ctrl+p"):
             await pilot.press(opener)
             assert app.screen.styles.background.a == 1
             await pilot.press("escape")
@@ -204,7 +204,7 @@ async def test_menu_changes_the_theme_by_left_and_right() -> None:
     app = app_on(FakeSession(second_of_two()))
     async with app.run_test() as pilot:
         before = app.theme
-        await pilot.press("m", "down", "down", "down", "down", "right")
+        await pilot.press("m", *["down"] * 5, "right")
         assert app.theme != before
         await pilot.press("left")
         assert app.theme == before
@@ -360,7 +360,7 @@ async def test_resize_to_20x3_and_back() -> None:
         assert screen_text(app) == before
 
 
-@pytest.mark.parametrize("opener", ["m", "n", "t", "l", "f1", "ctrl+p"])
+@pytest.mark.parametrize("opener", ["m", "n", "t", "d", "g", "l", "f1", "ctrl+p"])
 async def test_no_screen_crashes_at_20x3(opener: str) -> None:
     app = app_on(FakeSession(second_of_two()))
     async with app.run_test(size=(20, 3)) as pilot:

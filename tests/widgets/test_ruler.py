@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.widgets.paint import Line
 from fsq_tui.widgets.ruler import LensRuler, Scale, column, ruler_lines
-from tests.screens.fake import CALIBRATION, MODES
+from tests.screens.fake import CALIBRATION, MARKS, MODES
 
 
 def text(line: Line) -> str:
@@ -76,6 +76,19 @@ def test_a_label_stands_where_the_lens_reports_that_distance() -> None:
 def test_without_distances_steps_are_told() -> None:
     scale = replace(SCALE, calibration=replace(CALIBRATION, distances_cm=()))
     assert lines(scale)[0].split() == ["0", "50", "100", "150", "200", "250", "300", "350", "406"]
+
+
+def test_without_reported_distances_those_of_the_marks_are_told() -> None:
+    lens = replace(CALIBRATION, distances_cm=(), marks=MARKS)
+    scale = replace(SCALE, calibration=lens, live_marks=3)
+    labels, axis, _, words = lines(scale)
+    assert {"5m", "1m", "50cm", "30cm"} <= set(labels.split())
+    assert "inf" not in labels
+    assert axis[column(150, lens, 78)] == "┴"
+    assert "112  78cm from 3 marks" in words
+    two = replace(scale, calibration=replace(lens, marks=MARKS[:2]), live_marks=0)
+    assert lines(two)[0].split()[:2] == ["0", "50"]
+    assert "marks" not in lines(two)[3]
 
 
 def test_a_lens_that_is_not_calibrated_says_so() -> None:
