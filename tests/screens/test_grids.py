@@ -17,6 +17,7 @@ from tests.screens.fake import (
     FakeSession,
     check_grid,
     off,
+    played,
     screen_text,
     snapshot,
 )
@@ -65,6 +66,10 @@ OTHERS: dict[str, tuple[Snapshot, tuple[int, int], tuple[str, ...]]] = {
     "duration_refused_80x24": (
         snapshot(Mode.EDIT, index=1), (80, 24), ("t", "9", "9", "9", "enter"),
     ),
+    "dwell_80x24": (snapshot(Mode.EDIT, index=1), (80, 24), ("w",)),
+    "played_points_80x24": (played(), (80, 24), ("l",)),
+    "played_points_40x12": (played(), (40, 12), ("l",)),
+    "played_120x40": (replace(played(), index=2), (120, 40), ()),
     "late_80x24": (LATE_POINT, (80, 24), ()),
     "late_40x12": (LATE_POINT, (40, 12), ()),
     "stopped_80x24": (replace(LATE_POINT, sequencing=False), (80, 24), ()),
