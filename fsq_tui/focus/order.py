@@ -9,6 +9,7 @@ backward. From the last point round to the first, in a loop, it takes those of t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 from fsq_tui.focus.sequence import FocusPoint, Order
 from fsq_tui.focus.shape import Shape
@@ -55,9 +56,9 @@ def next_leg(
 
 
 def first_index(points: tuple[FocusPoint, ...], order: Order) -> int:
-    """The index of the point that the order begins with; where all are skipped, of any."""
+    """The index of the point that the order begins with; where all are skipped, as if none were."""
     played = [number for number, point in enumerate(points) if not point.skip]
-    played = played or list(range(len(points)))
+    played = played or list(range(len(points))) or [0]
     return played[-1 if order is Order.REVERSE else 0]
 
 
@@ -67,14 +68,10 @@ def led_from(points: tuple[FocusPoint, ...], order: Order, index: int) -> int | 
     That is the nearest point before it that is not skipped; where all of them are, the one
     before it. Into the first point none leads, except in a LOOP from the last one.
     """
-    before = [number for number in range(index) if not points[number].skip]
-    if before:
-        return before[-1]
-    if order is Order.LOOP:
-        after = [number for number in range(index + 1, len(points)) if not points[number].skip]
-        if after:
-            return after[-1]
-    return index - 1 if index else None
+    round_again = range(len(points) - 1, index, -1) if order is Order.LOOP else ()
+    nearest = chain(range(index - 1, -1, -1), round_again)
+    found = next((number for number in nearest if not points[number].skip), None)
+    return index - 1 if found is None and index else found
 
 
 def manner(point: FocusPoint) -> str:

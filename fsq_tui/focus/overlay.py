@@ -33,7 +33,7 @@ class OverlayView:
     """What the line says. `number`, `count` and `destination` count from 1.
 
     `stored_cm` is the point's distance, `live_cm` the lens's; `off_point` whether the lens stands
-    on another step than the point's. `target_s` and `expected_s` are None on the first point.
+    on another step than the point's. `target_s` and `expected_s` are None where no pull leads in.
     `since_s` is when the activity (or, at rest, being off the point) began, `ends_s` when the
     transition is expected to end, `rate` the seconds of the lens in one of the operator's.
     """

@@ -87,6 +87,8 @@ def _menu(host: Host) -> MenuScreen:
                 lambda _: ask(toggle),
                 stays=True,
             ),
+            MenuEntry("Calibrate lens", _calibration_value, lambda: ask(Calibrate())),
+            *([by_hand] if host.session.snapshot().silent else []),
             MenuEntry(
                 "Play order",
                 lambda view: view.snapshot.order.value,
@@ -94,8 +96,6 @@ def _menu(host: Host) -> MenuScreen:
                 lambda direction: _change_order(host, direction),
                 stays=True,
             ),
-            MenuEntry("Calibrate lens", _calibration_value, lambda: ask(Calibrate())),
-            *([by_hand] if host.session.snapshot().silent else []),
             MenuEntry(
                 "Points",
                 lambda view: str(len(view.snapshot.rows)),

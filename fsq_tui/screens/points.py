@@ -92,7 +92,7 @@ def table_lines(table: Table, width: int) -> tuple[tuple[Line, ...], list[int]]:
 def played_text(point: FocusPoint) -> str:
     """How a point is played, in words; '' where that is as usual."""
     parts = [
-        f"pull {point.shape.value}" if point.shape is not Shape.LINEAR else "",
+        f"shape {point.shape.value}" if point.shape is not Shape.LINEAR else "",
         f"rests {point.dwell_s:g}s" if point.dwell_s else "",
         "goes on by itself" if point.chain else "",
         "play passes over it" if point.skip else "",

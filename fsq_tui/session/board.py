@@ -79,7 +79,6 @@ class Board:
         self.activity = Activity.IDLE
         self.destination = None
         self.progress = None
-        self._look_at_battery()
         self.publish()
 
     @contextmanager
@@ -96,6 +95,7 @@ class Board:
         finally:
             with suppress(LensFault):
                 self._motor.settle()
+            self._look_at_battery()
             self.end()
 
     def _look_at_battery(self) -> None:

@@ -104,11 +104,17 @@ class Runner:
         return arrived_s
 
     def _dwell_until(self, until_s: float) -> None:
-        """Keys are heeded under an activity alone: at rest one would begin something of its own."""
+        """Rest, without a word to the camera: the next pull begins on time.
+
+        Keys are heeded under an activity alone: at rest one would begin something of its own.
+        """
         if until_s <= self._clock.now():
             return
-        with self._board.doing(Activity.DWELLING):
+        self._board.begin(Activity.DWELLING)
+        try:
             self._attention.pause_until(until_s)
+        finally:
+            self._board.end()
 
     @contextmanager
     def _unattended(self, is_so: bool = True) -> Iterator[None]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from fsq_tui.errors import FileRefused
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.storage.atomic import write_atomically
-from fsq_tui.storage.content import Scene
 from fsq_tui.storage.files import read_whole, refusal, shown
 from fsq_tui.storage.scene import MEND, read_scene, rewrite
 
@@ -42,8 +42,8 @@ class LensLibrary:
         """
         path = self._path(calibration.lens_name)
         content = read_whole(path) or b""
-        points = read_scene(path).points
-        scene = Scene(calibration.lens_name, calibration, points)
+        before = read_scene(path)
+        scene = replace(before, lens_name=calibration.lens_name, calibration=calibration)
         changed = rewrite(path, content, scene)
         if changed != content:
             write_atomically(path, changed)

@@ -24,9 +24,10 @@ class OptionalKey(NamedTuple):
 
 def meant(value: object, words: tuple[str, ...] | list[str]) -> str:
     """One of some words, the one of the nearest spelling first where there is such a one."""
-    listed = f"{', '.join(words[:-1])} or {words[-1]}"
     close = get_close_matches(value.lower(), words, n=1) if isinstance(value, str) else []
-    return f"{listed}; did you mean {close[0]}?" if close else listed
+    if close:
+        return f"{close[0]} (or {', '.join(word for word in words if word != close[0])})"
+    return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def _same(value: Any) -> Any:

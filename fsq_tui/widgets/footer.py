@@ -19,8 +19,7 @@ WHILE_MARKING = ("set", *WHILE_BUSY)
 # What gives way last, first. Buttons that are not named here have no place in the footer.
 WEIGHT = (
     "stop", "drive", "info", "set", "q", "play", "menu", "up", "down", "left", "right", "trash",
-    "half_shutter", "help", "rate", "undo", "duration",
-    "name", "points", "shape", "dwell", "chain", "skip", "redo", "quit", "palette",
+    "half_shutter", "help", "rate", "undo", "duration", "name", "points", "redo", "quit", "palette",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The line under the overlay: progress of a check or a calibration, else a hint, else nothing."""
+"""The line under the overlay: progress of a check or a calibration, a hint, a dwell, or nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from fsq_tui.focus.modes import Activity
 from fsq_tui.session.snapshot import HINT_S, Hint, Progress, Severity, Snapshot
 from fsq_tui.widgets.paint import Line, Painted, cut, painted_as
 
@@ -34,6 +35,9 @@ def info_of(snapshot: Snapshot, hint: Hint | None, now_s: float) -> Info:
         return Info(told.text, told.severity)
     if snapshot.unsaved:
         return Info(snapshot.unsaved, Severity.FAULT)
+    if snapshot.activity is Activity.DWELLING:
+        dwell_s = snapshot.rows[snapshot.index].point.dwell_s
+        return Info(f"dwelling {dwell_s:g}s, then on by itself")
     return Info()
 
 

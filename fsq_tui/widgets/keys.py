@@ -79,8 +79,7 @@ def next_button(snapshot: Snapshot) -> tuple[str, str]:
     points = tuple(row.point for row in snapshot.rows)
     if next_leg(points, snapshot.order, snapshot.index) is not None:
         return "set", "next point"
-    first = first_index(points, snapshot.order) if points else 0
-    return "q", f"back to point {first + 1}"
+    return "q", f"back to point {first_index(points, snapshot.order) + 1}"
 
 
 def _next_in_edit(snapshot: Snapshot) -> tuple[str, str]:

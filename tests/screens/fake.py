@@ -13,7 +13,8 @@ from fsq_tui.buttons import BUTTONS
 from fsq_tui.focus.calibration import Calibration, DistanceMark, StepMode
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.overlay import Highlights, OverlayView
-from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.focus.sequence import FocusPoint, Order
+from fsq_tui.focus.shape import Shape
 from fsq_tui.key_names import key_name
 from fsq_tui.session.requests import Request
 from fsq_tui.session.snapshot import (
@@ -244,6 +245,22 @@ def by_marks() -> Snapshot:
 
 
 PLAYED = (ROW_1, REACH, LATE)
+MANNERS = (
+    replace(ROW_1, point=replace(ROW_1.point, dwell_s=12.5)),
+    replace(REACH, point=replace(REACH.point, shape=Shape.EASE, dwell_s=1.5, chain=True)),
+    replace(LATE, point=replace(LATE.point, shape=Shape.DIOPTRES, skip=True)),
+)
+
+
+def played() -> Snapshot:
+    """Points that are played in every manner, in a loop."""
+    return replace(snapshot(Mode.PLAY, MANNERS, 1), order=Order.LOOP)
+
+
+def dwelling() -> Snapshot:
+    state = overlaid(played(), activity=Activity.DWELLING)
+    return replace(state, activity=Activity.DWELLING, running=True)
+
 
 # Every line of the overlay's table, and what the screen looks like then.
 STATES: dict[str, tuple[str, Snapshot]] = {
@@ -270,6 +287,7 @@ STATES: dict[str, tuple[str, Snapshot]] = {
     ),
     "edit_after_up": ("[edit]   2 / 2 |     54cm  | >1.300s<", retimed()),
     "moving": ("[edit] ==>( 2) | (   78cm) | (0.800s)", moving()),
+    "dwelling": ("[play]   2 / 3 |  16.470m  |  5.000s", dwelling()),
     "play_first": ("[play]   1 / 3 |    inf.   |", snapshot(Mode.PLAY, PLAYED)),
     "play_later": ("[play]   2 / 3 |  16.470m  |  5.000s", snapshot(Mode.PLAY, PLAYED, 1)),
 }

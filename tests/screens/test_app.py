@@ -204,7 +204,7 @@ async def test_menu_changes_the_theme_by_left_and_right() -> None:
     app = app_on(FakeSession(second_of_two()))
     async with app.run_test() as pilot:
         before = app.theme
-        await pilot.press("m", *["down"] * 5, "right")
+        await pilot.press("m", *["down"] * 6, "right")
         assert app.theme != before
         await pilot.press("left")
         assert app.theme == before
@@ -300,7 +300,7 @@ async def test_help_scrolls_to_its_end_and_no_further() -> None:
     app = app_on(FakeSession(second_of_two()))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("f1", "end", "down")
-        assert any("not used by focus sequencing" in line for line in screen_text(app))
+        assert any("run the sequence by itself" in line for line in screen_text(app))
         await pilot.press("home")
         assert "Always" in screen_text(app)[1]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fsq_tui.focus.modes import Activity
 from fsq_tui.session.board import Board
 from fsq_tui.session.snapshot import Snapshot
 from tests.session.stage import stage
@@ -47,7 +48,8 @@ def test_an_empty_battery_is_told_once_until_it_was_changed(
         told = []
         for percent in (80, 5, 4, 90, None, 3):
             monkeypatch.setattr(show.lens, "battery_percent", lambda now=percent: now)
-            show.session._board.end()
+            with show.session._board.doing(Activity.JOGGING):
+                pass
             told.append(sum("The battery of the camera is at" in line for line in show.log))
         assert told == [0, 1, 1, 1, 1, 2]
         assert "is at 3%. Change it before the next take." in show.hint

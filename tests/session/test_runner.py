@@ -248,6 +248,7 @@ def test_a_loop_of_points_on_one_step_heeds_stop(tmp_path: Path) -> None:
             show.press_in(5.0, "stop")
             show.press(button)
             assert "halted" in show.hint
+        assert len(show.met) < 600, "fifty times a second at most"
 
 
 def test_a_run_is_over_where_the_camera_goes_away(tmp_path: Path) -> None:
