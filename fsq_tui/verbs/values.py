@@ -9,10 +9,12 @@ from fsq_tui.errors import UsageFault
 from fsq_tui.focus.calibration import StepMode
 from fsq_tui.focus.distance import INFINITY_CM
 from fsq_tui.focus.sequence import MAX_DURATION_S, MAX_NAME_LENGTH, clean_name, printable
+from fsq_tui.focus.shape import Shape
 
 MAX_STEPS = 100_000
 MAX_TIME_SCALE = 100.0
 MAX_MINUTES = 1440
+MIN_TIMES, MAX_TIMES = 5, 1000
 MIN_MODE, MAX_MODE = 0.1, 1_000_000.0
 
 _DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*(cm|m)?", re.IGNORECASE | re.ASCII)
@@ -30,6 +32,33 @@ def point_number(text: str) -> int:
     if re.fullmatch(r"[0-9]{1,3}", text) and int(text) >= 1:
         return int(text)
     raise _refused(text, "the number of a point", "Give a whole number, 1 for the first point.")
+
+
+def count(text: str) -> int:
+    """How many, or which one: a whole number from 1."""
+    if re.fullmatch(r"[0-9]{1,6}", text) and int(text) >= 1:
+        return int(text)
+    raise _refused(text, "a number", "Give a whole number from 1.")
+
+
+def times(text: str) -> int:
+    """How often to repeat what is measured: 5 ... 1000; fewer do not tell how they scatter."""
+    if re.fullmatch(r"[0-9]{1,4}", text) and MIN_TIMES <= int(text) <= MAX_TIMES:
+        return int(text)
+    raise _refused(text, "a number of times", f"Give a whole number, {MIN_TIMES} to {MAX_TIMES}.")
+
+
+def shape(text: str) -> Shape:
+    """The shape of a transition that is the same on every lens."""
+    known = [shape.value for shape in Shape if shape is not Shape.DIOPTRES]
+    if text == Shape.DIOPTRES.value:
+        raise UsageFault(
+            "A plan even in dioptres needs a lens whose distances are known; here is none.",
+            f"Give {', '.join(known)}.",
+        )
+    if text in known:
+        return Shape(text)
+    raise _refused(text, "a shape", f"Give {', '.join(known)}.")
 
 
 def normalized_position(text: str) -> int:
