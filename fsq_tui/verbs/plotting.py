@@ -42,7 +42,7 @@ def show(picture: Picture) -> None:
     width = min(max(columns, LEAST_COLUMNS), MOST_COLUMNS)
     height = min(max(rows - BESIDE_ROWS, LEAST_ROWS), MOST_ROWS)
     text = as_text(picture, width, height)
-    encoding = sys.stdout.encoding or "utf-8"
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"  # there may be no output at all
     print(text.encode(encoding, "replace").decode(encoding))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import json
 import sys
 from typing import Any
@@ -42,10 +43,7 @@ def run(args: argparse.Namespace) -> int:
         _draw(args, chosen)
         return 0
     chosen = chosen[-args.last :] if args.last else chosen
-    if args.csv:
-        _print_csv(chosen)
-    else:
-        print(_as_json(chosen) if args.json else _as_text(chosen))
+    print(_as_csv(chosen) if args.csv else _as_json(chosen) if args.json else _as_text(chosen))
     return 0
 
 
@@ -88,12 +86,14 @@ def _row(number: int, take: Take) -> dict[str, Any]:
     return {"number": number, **kept, **names, "deviation_s": deviation_s}
 
 
-def _print_csv(takes: Numbered) -> None:
-    table = csv.DictWriter(sys.stdout, COLUMNS, extrasaction="ignore", lineterminator="\n")
+def _as_csv(takes: Numbered) -> str:
+    text = io.StringIO()
+    table = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\n")
     table.writeheader()
     for number, take in takes:
         row = _row(number, take)
-        table.writerow({key: printable(str(v)) if type(v) is str else v for key, v in row.items()})
+        table.writerow({key: printable(v) if isinstance(v, str) else v for key, v in row.items()})
+    return text.getvalue().rstrip("\n")
 
 
 def _as_json(takes: Numbered) -> str:

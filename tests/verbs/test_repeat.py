@@ -79,7 +79,23 @@ def test_points_of_a_scene_by_number_and_name(
     text = capsys.readouterr().out
     assert "\npoint 1           1    +0.00     0.00       0\n" in text
     assert "\npoint 2           5    +0.00     0.00       0\n" in text
-    assert "not measured: the two ends are too near together" in text or "(10 turns)" in text
+    assert text.endswith("\nbacklash  0.00 steps, give or take 0.50 (10 turns)\n")
+
+
+def test_ends_too_near_together_and_play_too_wide_for_them(tmp_path: Path, capsys: Capture) -> None:
+    lens = tmp_path / "loose.toml"
+    lens.write_text(LENS_MODEL.replace("steps = 10\n", "steps = 10\nbacklash_steps = 3\n", 1))
+    assert main(["calibrate", "--lens-model", str(lens)]) == 0
+    told = []
+    for end in ("3", "7"):
+        words = ["repeat", "1", end, "-n", "5", "--lens-model", str(lens)]
+        capsys.readouterr()
+        assert main(words) == 0
+        told.append(capsys.readouterr().out.splitlines()[-1])
+    assert told == [
+        "backlash  not measured: the two ends are too near together",
+        "backlash  more than 2 steps",
+    ]
 
 
 @pytest.mark.parametrize(
