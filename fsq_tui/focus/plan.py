@@ -1,24 +1,27 @@
 """Planning one transition: which drive commands, when, to be there in the asked time.
 
 The model: a command of mode k moves `steps_k` evenly during `steps_k / speed_k`; a wait moves
-nothing. The ideal is an even motion from start to end.
+nothing. The ideal is the curve from start to end; the tracking error is the root mean square of
+(position - ideal), and the plan is the one that makes it least, as far as is found.
 """
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from fsq_tui.focus.calibration import Calibration, StepMode
+from fsq_tui.focus.calibration import Calibration
+from fsq_tui.focus.fastest import Modes, duration_s, fastest_counts
 from fsq_tui.focus.sequence import MAX_DURATION_S, round_duration
 from fsq_tui.focus.shape import LINEAR, Curve
 
+if TYPE_CHECKING:
+    from fsq_tui.focus.placing import Placed
+    from fsq_tui.focus.steering import Steering
+
 TOLERANCE_S = 1e-9
-Modes = tuple[StepMode, ...]
-Counts = tuple[int, ...]  # how many commands of each mode, in the order of the modes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +54,9 @@ class Plan:
 
 
 @lru_cache(maxsize=4096)
-def plan(modes: Modes, steps: int, target_s: float) -> Plan:
-    """Plan a move over `steps` steps, at least 0, in `target_s` seconds; direction is the player's.
-
-    `modes` are one to three, fastest first, ending in size 1. The plan lands on the exact step as
-    far as the averages tell; it takes `target_s` where feasible, else the fastest possible time.
-    """
-    counts = _gentlest_in_time(modes, steps, target_s) or _fastest(modes, steps)
-    expected_s = max(target_s, _duration_s(modes, counts))
-    drives = _placed(_interleaved(modes, counts), expected_s)
-    return Plan(steps, target_s, expected_s, tuple(_with_waits(drives, expected_s)))
-
-
 def fastest_s(modes: Modes, steps: int) -> float:
     """The shortest time in which this lens moves over `steps` steps."""
-    return _duration_s(modes, _fastest(modes, steps))
+    return duration_s(modes, fastest_counts(modes, steps))
 
 
 def fastest_duration_s(calibration: Calibration, start: int, end: int) -> float:
@@ -77,113 +68,81 @@ def fastest_duration_s(calibration: Calibration, start: int, end: int) -> float:
     return min(round_duration(fastest_s(calibration.modes, steps)), MAX_DURATION_S)
 
 
+def expected_s(modes: Modes, steps: int, target_s: float) -> float:
+    """How long a transition takes: the target, or the shortest time where that is longer."""
+    return max(target_s, fastest_s(modes, steps))
+
+
+@lru_cache(maxsize=64)
+def plan(modes: Modes, steps: int, target_s: float, curve: Curve = LINEAR) -> Plan:
+    """Plan a move over `steps` steps, at least 0, in `target_s` seconds; direction is the player's.
+
+    `modes` are one to three, fastest first, ending in size 1. The plan lands on the exact step as
+    far as the averages tell; it takes `target_s` where feasible, else the fastest possible time.
+    """
+    total_s = expected_s(modes, steps, target_s)
+    if steps * 2 <= modes[-1].steps:
+        wait = (Action(0.0, total_s, None, 0.0),) if total_s > TOLERANCE_S else ()
+        return Plan(steps, target_s, total_s, wait, curve)
+    placed = _drives(modes, steps, total_s, curve)
+    return Plan(steps, target_s, total_s, tuple(_actions(placed, total_s)), curve)
+
+
+def steering(modes: Modes, steps: int, target_s: float, curve: Curve = LINEAR) -> Steering:
+    """What decides on each command of a transition over `steps` steps, more than none."""
+    return _steerings(modes, steps, expected_s(modes, steps, target_s), curve)[-1]
+
+
 def tracking_error_steps(planned: Plan) -> float:
     """Root mean square of (position - ideal) over the plan, in steps; 0 for a plan without time."""
-    if planned.expected_s <= 0.0:
+    if planned.expected_s <= 0.0 or planned.steps == 0:
         return 0.0
-    area = gap = 0.0
-    for action in planned.actions:
-        after = gap + action.steps - planned.steps * action.duration_s / planned.expected_s
-        area += action.duration_s * (gap * gap + gap * after + after * after) / 3
-        gap = after
-    return math.sqrt(area / planned.expected_s)
+    import numpy as np
+
+    from fsq_tui.focus.ideal import Ideal
+
+    times_s = np.array([0.0, *(action.end_s for action in planned.actions)])
+    positions = np.cumsum([0.0, *(action.steps for action in planned.actions)])
+    ideal = Ideal(planned.steps, planned.expected_s, planned.curve)
+    return ideal.error_steps(times_s, positions)
 
 
-def _gentlest_in_time(modes: Modes, steps: int, target_s: float) -> Counts | None:
-    """As few large commands as the time allows; what is left of it will be spread as waits."""
-    limit_s = target_s + TOLERANCE_S
-    for fast in _fast_counts(modes, steps):
-        if _duration_s(modes, fast) <= limit_s:
-            return _gentler(modes, steps, fast, limit_s)
-    return None
+@lru_cache(maxsize=8)
+def _steerings(modes: Modes, steps: int, total_s: float, curve: Curve) -> tuple[Steering, ...]:
+    """Tables of different reach: the finer may miss what needs the farther."""
+    from fsq_tui.focus.ideal import Ideal  # with numpy, which comes slower than most verbs end
+    from fsq_tui.focus.reach import reaches
+    from fsq_tui.focus.steering import Steering
+
+    ideal = Ideal(steps, total_s, curve)
+    return tuple(Steering(modes, ideal, reach) for reach in reaches(modes, ideal))
 
 
-def _gentler(modes: Modes, steps: int, fast: Counts, limit_s: float) -> Counts:
-    """Trade medium commands of a plan that is in time for small ones while it stays in time."""
-    if len(modes) < 2:
-        return fast
-    *larger, most = fast[:-1]
+def _drives(modes: Modes, steps: int, total_s: float, curve: Curve) -> Placed:
+    """The best of what the tables lead to, and of its like in the best order."""
+    from fsq_tui.focus.candidates import promising
+    from fsq_tui.focus.ideal import Ideal
+    from fsq_tui.focus.ordering import ordered
+    from fsq_tui.focus.placing import Placed
 
-    def with_medium(count: int) -> Counts:
-        return _filled(modes, steps, (*larger, count))
-
-    count = bisect_left(
-        range(most), -limit_s, key=lambda medium: -_duration_s(modes, with_medium(medium))
-    )
-    # Rounded remainders make the duration uneven by a step: never end up over the limit.
-    while count < most and _duration_s(modes, with_medium(count)) > limit_s:
-        count += 1
-    return with_medium(count)
-
-
-def _fastest(modes: Modes, steps: int) -> Counts:
-    return min(_fast_counts(modes, steps), key=lambda counts: _duration_s(modes, counts))
+    ideal = Ideal(steps, total_s, curve)
+    single = modes[-1]
+    if 2 * steps <= 3 * single.steps and single.duration_s <= total_s + TOLERANCE_S:
+        return Placed.of((single,), ideal)
+    rows = [steered.drives(steps) for steered in _steerings(modes, steps, total_s, curve)]
+    found = [tuple(row.count(mode) for mode in modes) for row in rows]
+    rows += [ordered(modes, counts, ideal) for counts in promising(modes, steps, total_s, found)]
+    tried = [Placed.of(row, ideal) for row in dict.fromkeys(rows)]
+    return min(tried, key=lambda placed: placed.error_steps)
 
 
-def _fast_counts(modes: Modes, steps: int) -> Iterator[Counts]:
-    """For each possible number of the largest commands, fewest first, the fastest completion."""
-    if len(modes) < 3:
-        yield _filled(modes, steps, ())
-        return
-    for large in range(_fitting(modes[0], steps) + 1):
-        yield _filled(modes, steps, (large,))
-
-
-def _filled(modes: Modes, steps: int, given: Counts) -> Counts:
-    """Complete the given counts with as many of each further mode as fit, the last one rounded."""
-    counts = list(given)
-    rest = steps - sum(n * mode.steps for n, mode in zip(given, modes, strict=False))
-    for mode in modes[len(given) : -1]:
-        counts.append(_fitting(mode, rest))
-        rest -= counts[-1] * mode.steps
-    return (*counts, max(0, round(rest / modes[-1].steps)))
-
-
-def _fitting(mode: StepMode, steps: float) -> int:
-    return max(0, math.floor(steps / mode.steps + TOLERANCE_S))
-
-
-def _duration_s(modes: Modes, counts: Counts) -> float:
-    return sum(n * mode.duration_s for n, mode in zip(counts, modes, strict=True))
-
-
-def _interleaved(modes: Modes, counts: Counts) -> list[StepMode]:
-    """The commands in an order that spreads each size evenly over the move."""
-    keyed = [
-        ((i + 0.5) / count, rank, mode)
-        for rank, (mode, count) in enumerate(zip(modes, counts, strict=True))
-        for i in range(count)
-    ]
-    return [mode for _, _, mode in sorted(keyed, key=lambda entry: entry[:2])]
-
-
-def _placed(drives: list[StepMode], total_s: float) -> list[Action]:
-    """Give each command the start that centres it on the ideal line, without overlaps."""
-    travel = sum(mode.steps for mode in drives)
-    starts: list[float] = []
-    done_steps = free_s = 0.0
-    for mode in drives:
-        centred_s = total_s * (done_steps + mode.steps / 2) / travel - mode.duration_s / 2
-        starts.append(max(centred_s, free_s))
-        done_steps += mode.steps
-        free_s = starts[-1] + mode.duration_s
-    latest_s = total_s
-    for i in reversed(range(len(drives))):
-        starts[i] = max(0.0, min(starts[i], latest_s - drives[i].duration_s))
-        latest_s = starts[i]
-    return [
-        Action(start_s, mode.duration_s, mode.step_size, mode.steps)
-        for start_s, mode in zip(starts, drives, strict=True)
-    ]
-
-
-def _with_waits(drives: list[Action], total_s: float) -> Iterator[Action]:
-    """The same commands with every gap between them filled by a wait."""
+def _actions(placed: Placed, total_s: float) -> Iterator[Action]:
+    """The commands with every gap between them filled by a wait."""
     free_s = 0.0
-    for drive in drives:
-        if drive.start_s - free_s > TOLERANCE_S:
-            yield Action(free_s, drive.start_s - free_s, None, 0.0)
-        yield drive
-        free_s = drive.end_s
+    for mode, start_s in zip(placed.drives, placed.starts_s, strict=True):
+        if start_s - free_s > TOLERANCE_S:
+            yield Action(free_s, start_s - free_s, None, 0.0)
+        yield Action(start_s, mode.duration_s, mode.step_size, mode.steps)
+        free_s = start_s + mode.duration_s
     if total_s - free_s > TOLERANCE_S:
         yield Action(free_s, total_s - free_s, None, 0.0)

@@ -15,8 +15,11 @@ from fsq_tui.process.setup import ShowSetup
 from fsq_tui.session.requests import (
     Calibrate,
     CalibrateByHand,
+    FocusAt,
     GoTo,
+    MarkDistance,
     Press,
+    RemoveMark,
     Rename,
     Retime,
     ToggleSequencing,
@@ -71,6 +74,7 @@ class Bye:
 Said = (
     Hello | Attach | TakeOver | Quit | Bye
     | Press | Rename | Retime | GoTo | Calibrate | CalibrateByHand | ToggleSequencing
+    | MarkDistance | RemoveMark | FocusAt
 )  # fmt: skip
 """Everything but the snapshot, which goes in parts."""
 

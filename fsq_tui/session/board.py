@@ -12,7 +12,7 @@ from fsq_tui.errors import LensFault, Stopped
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.focus.overlay import Highlights, OverlayView
-from fsq_tui.focus.plan import fastest_s, plan
+from fsq_tui.focus.plan import expected_s, fastest_s
 from fsq_tui.focus.sequence import FocusPoint
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.listeners import Listeners
@@ -222,7 +222,7 @@ def transition(calibration: Calibration, steps: int, target_s: float) -> Transit
     """What a target comes to on this lens, and why it cannot be reached where it cannot."""
     distance = abs(steps)
     fastest = fastest_s(calibration.modes, distance)
-    expected = plan(calibration.modes, distance, target_s).expected_s
+    expected = expected_s(calibration.modes, distance, target_s)
     reason = ""
     if fastest > target_s + 0.0005:
         top = calibration.modes[0]

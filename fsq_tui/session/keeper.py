@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from fsq_tui.errors import FileRefused, WrongLens
 from fsq_tui.focus.calibration import Calibration
+from fsq_tui.focus.marks import carried_over
 from fsq_tui.focus.sequence import FocusPoint, Sequence
 from fsq_tui.storage.journal import load_history, save_history
 from fsq_tui.storage.library import LensLibrary
@@ -30,10 +33,7 @@ class Keeper:
         self._lens_name = lens_name
         scene = file.load()
         require_lens(file.path, scene, lens_name, is_simulated)
-        is_own = scene.lens_name == lens_name and (is_simulated or not was_simulated(scene))
-        self.calibration = scene.calibration if is_own else None
-        if self.calibration is None:
-            self.calibration = library.find(lens_name)
+        self.calibration = known_calibration(scene, library, lens_name, is_simulated=is_simulated)
         self.history, note = load_history(file.path, scene.points, lens_name)
         self.notes = [note] if note else []
         self.unsaved = ""
@@ -85,12 +85,14 @@ class Keeper:
         self.save()
         return True
 
-    def keep_calibration(self, calibration: Calibration) -> None:
-        """A lens newly calibrated: into the scene and into the library.
+    def keep_calibration(self, calibration: Calibration) -> str:
+        """A lens newly calibrated: into the scene and into the library, with the marks it had.
 
         A point that lay at the forward stop stays there, should the lens now end a little earlier.
+        Returns the sentence on marks that are lost by that, '' where none is.
         """
-        self.calibration = calibration
+        marks = () if self.calibration is None else self.calibration.marks
+        calibration, lost = carried_over(calibration, marks)
         last = calibration.positions[-1]
         kept = self.sequence.points
         points = tuple(
@@ -99,9 +101,23 @@ class Keeper:
         )
         if points != kept:
             self.history = self.history.edited(replace(self.sequence, points=points))
+        self._keep_lens(calibration, lambda: calibration)
+        return lost
+
+    def keep_marks(self, calibration: Calibration) -> None:
+        """Other distance marks on the lens: into the scene, and to what the library knows of it."""
+
+        def in_library() -> Calibration:
+            known = self._library.find(calibration.lens_name) or calibration
+            return carried_over(known, calibration.marks)[0]
+
+        self._keep_lens(calibration, in_library)
+
+    def _keep_lens(self, calibration: Calibration, in_library: Callable[[], Calibration]) -> None:
+        self.calibration = calibration
         self.save()
         try:
-            self._library.keep(calibration)
+            self._library.keep(in_library())
         except FileRefused as refused:
             self.unsaved = str(refused)
 
@@ -136,6 +152,24 @@ def require_lens(path: Path, scene: Scene, lens_name: str, is_simulated: bool) -
             f'but "{lens_name}" is mounted.',
             f'Mount the "{scene.lens_name}", or use another scene.',
         )
+
+
+def known_calibration(
+    scene: Scene, library: LensLibrary, lens_name: str, *, is_simulated: bool
+) -> Calibration | None:
+    """What is known of the mounted lens: to the scene, else to the library, None to neither.
+
+    A scene without distance marks of its own takes those of the library. Raises FileRefused where
+    the library is needed and damaged.
+    """
+    own = scene.calibration if scene.lens_name == lens_name else None
+    if own is None or (was_simulated(scene) and not is_simulated):
+        return library.find(lens_name)
+    known = None
+    if not own.marks:
+        with suppress(FileRefused):
+            known = library.find(lens_name)
+    return own if known is None else carried_over(own, known.marks)[0]
 
 
 def was_simulated(scene: Scene) -> bool:

@@ -11,14 +11,18 @@ from fsq_tui.clock import Clock
 from fsq_tui.errors import FsqError, LensGone, Stopped
 from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.session.board import Board
+from fsq_tui.session.distances import Distances
 from fsq_tui.session.inbox import Close, Inbox
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.requests import (
     Calibrate,
     CalibrateByHand,
+    FocusAt,
     GoTo,
+    MarkDistance,
     Press,
+    RemoveMark,
     Rename,
     Request,
     Retime,
@@ -57,6 +61,7 @@ class LocalSession:
         self._board = Board(clock, self._motor, self._keeper, stand_in=mounted.stand_in)
         self._surveyor = Surveyor(self._motor, self._keeper, self._board)
         self._sequencer = Sequencer(clock, self._motor, self._keeper, self._board, self._surveyor)
+        self._distances = Distances(self._motor, self._keeper, self._board, self._surveyor)
         for note in (*self._keeper.notes, *mounted.notes):
             self._board.say(note, Severity.WARNING)
             self._board.tell(note)
@@ -232,6 +237,8 @@ class LocalSession:
                 self._sequencer.retime(duration_s)
             case GoTo(number) if self._board.mode is not Mode.OFF:
                 self._sequencer.go_to(number)
+            case MarkDistance() | RemoveMark() | FocusAt() if self._distances.allows(request):
+                self._distances.perform(request)
             case _:
                 self._board.tell("That works in edit mode. INFO goes there.")
 

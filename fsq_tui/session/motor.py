@@ -167,7 +167,8 @@ class Motor:
             return Position(distance_cm=self._reading.distance_cm)
         normalized = self.limits.normalize(self._reading.raw_position)
         step = None if self.calibration is None else self.calibration.step_at(normalized)
-        return Position(step, normalized, self._reading.distance_cm, How.MEASURED)
+        at = Position(step, normalized, self._reading.distance_cm, How.MEASURED)
+        return at.marked(self.calibration)
 
     def raw_position(self) -> int:
         """The raw position of the settled lens. Raises LensFault where the body tells none."""
@@ -272,7 +273,8 @@ class Motor:
         if self._counted_steps is None or self.calibration is None or self.limits is None:
             return Position(distance_cm=distance_cm)
         step = round(self._counted_steps)
-        return Position(step, self.calibration.positions[step], distance_cm, self._counted_how)
+        at = Position(step, self.calibration.positions[step], distance_cm, self._counted_how)
+        return at.marked(self.calibration)
 
     def _retried(self, command: Callable[[], _Answer]) -> _Answer:
         give_up_s = self.clock.now() + BUSY_GIVE_UP_S

@@ -48,4 +48,28 @@ class ToggleSequencing:
     """Start or stop focus sequencing, overlay and keys with it (Focus menu, Sequence)."""
 
 
-Request = Press | Rename | Retime | GoTo | Calibrate | CalibrateByHand | ToggleSequencing
+@dataclass(frozen=True, slots=True)
+class MarkDistance:
+    """The lens is at this distance now (1 ... 65535); 0 removes the mark near it."""
+
+    distance_cm: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveMark:
+    """Remove the distance mark at a normalized position."""
+
+    normalized_position: int
+
+
+@dataclass(frozen=True, slots=True)
+class FocusAt:
+    """Take the lens to a distance; points stay as they are."""
+
+    distance_cm: float
+
+
+Request = (
+    Press | Rename | Retime | GoTo | Calibrate | CalibrateByHand | ToggleSequencing
+    | MarkDistance | RemoveMark | FocusAt
+)  # fmt: skip

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import Self
 
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.overlay import OverlayView
+from fsq_tui.focus.scale import marked_cm
 from fsq_tui.focus.sequence import FocusPoint
 
 
@@ -40,12 +42,25 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where the lens is: `step` and `normalized_position` are None until the limits are checked."""
+    """Where the lens is: `step` and `normalized_position` are None until the limits are checked.
+
+    `marks` is from how many of the operator's marks the distance was worked out, 0 where the lens
+    reported it.
+    """
 
     step: int | None = None
     normalized_position: int | None = None
     distance_cm: int = 0
     how: How = How.UNKNOWN
+    marks: int = 0
+
+    def marked(self, calibration: Calibration | None) -> Self:
+        """With the distance by the operator's marks, where the lens reports none."""
+        if self.distance_cm or self.step is None or calibration is None:
+            return self
+        distance_cm = marked_cm(calibration, self.step)
+        marks = len(calibration.marks) if distance_cm else 0
+        return replace(self, distance_cm=distance_cm, marks=marks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.marked import REACTION_S, UNSURE_S, Mark, calibrate_by_hand
 from fsq_tui.session.measuring import or_else
 from fsq_tui.session.motor import Motor
+from fsq_tui.session.snapshot import Severity
 from fsq_tui.session.survey import calibrate, check_limits, require_fit
 
 BY_HAND = "Or calibrate by hand: Focus menu."
@@ -82,8 +83,10 @@ class Surveyor:
         return "both stops seen in the picture"
 
     def _keep(self, calibration: Calibration) -> None:
-        self._motor.calibration = calibration
-        self._keeper.keep_calibration(calibration)
+        lost = self._keeper.keep_calibration(calibration)
+        self._motor.calibration = self._keeper.calibration
+        if lost:
+            self._board.say(lost, Severity.WARNING)
         sizes = ", ".join(f"{mode.steps:g} at {mode.speed_steps_s}/s" for mode in calibration.modes)
         how = self._motor.lens.capabilities.position.value
         self._board.say(f"calibrated {len(calibration.positions)} steps: {sizes}, {how}")

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeGuard
+from typing import Any
 
-from fsq_tui.focus.calibration import Calibration, StepMode
+from fsq_tui.focus.calibration import Calibration, DistanceMark, StepMode
 from fsq_tui.focus.distance import INFINITY_CM
 from fsq_tui.focus.sequence import (
     MAX_DURATION_S,
     MAX_NAME_LENGTH,
     MAX_POINTS,
     FocusPoint,
-    printable,
 )
+from fsq_tui.storage.marks import MARKS, marks_from
 from fsq_tui.storage.outline import Place
+from fsq_tui.storage.values import Problem, is_number, is_tables, is_whole, told
 
 STEP_SIZES = (3, 2, 1)  # fastest first
 MAX_POSITION = 2**32 - 1  # what the in-camera file can hold
@@ -27,7 +28,12 @@ MAX_STEPS = 100_000
 MAX_DRIVE_UNIT = 32_767  # pulses that libgphoto2 takes at once
 LEAST, MOST = 0.01, 1_000_000.0  # a measured mode outside of this would swamp the planner
 
-_NOUNS = {"focus_points": "focus point", "modes": "mode", "focus_positions": "step"}
+_NOUNS = {
+    "focus_points": "focus point",
+    "modes": "mode",
+    "focus_positions": "step",
+    MARKS: "distance mark",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +46,6 @@ class Scene:
     lens_name: str = ""
     calibration: Calibration | None = None
     points: tuple[FocusPoint, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A value that cannot be, and its place, e.g. `("focus_points", 0, "duration_s")`."""
-
-    place: Place
-    text: str
 
 
 def scene_from(data: dict[str, Any]) -> tuple[Scene, list[Problem]]:
@@ -65,30 +63,6 @@ def points_from(tables: object) -> tuple[tuple[FocusPoint, ...], list[Problem]]:
     """The focus points in a list of tables, and all that is wrong with them."""
     check = _Check()
     return check.points(tables), check.problems
-
-
-def is_number(value: object, least: float, most: float) -> bool:
-    """Whether a value is a number (no truth value, no NaN) between two others."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
-
-
-def is_whole(value: object, least: int, most: int) -> TypeGuard[int]:
-    """Whether a value is a whole number between two others."""
-    return isinstance(value, int) and is_number(value, least, most)
-
-
-def told(value: object) -> str:
-    """A value from a file, short, as it may stand in a sentence on a screen."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int) and abs(value) >= 10**20:
-        return "a number of more than 20 digits"
-    if isinstance(value, str):
-        text = printable(value)
-        return f'"{text[:40]}{"..." if len(text) > 40 else ""}"'
-    if isinstance(value, list):
-        return "a list"
-    return "a table" if isinstance(value, dict) else str(value)
 
 
 @dataclass(slots=True)
@@ -109,21 +83,25 @@ class _Check:
 
     def calibration(self, data: dict[str, Any], lens_name: str) -> Calibration | None:
         """None where the scene has none, and where it is faulty."""
-        if not any(key in data for key in ("focus_positions", "focus_distances_cm", "modes")):
+        keys = ("focus_positions", "focus_distances_cm", MARKS, "modes")
+        if not any(key in data for key in keys):
             return None
         before = len(self.problems)
         positions = self._positions(data)
         distances_cm = self._distances_cm(data.get("focus_distances_cm", []), len(positions))
+        marks = self._marks(data.get(MARKS, []), positions)
         modes = self._modes(data)
         drive_unit = self._drive_unit(data.get("drive_unit", 0))
         simulated = self._simulated(data.get("simulated", False))
         if len(self.problems) > before:
             return None
-        return Calibration(lens_name, positions, modes, distances_cm, drive_unit, simulated)
+        return Calibration(
+            lens_name, positions, modes, distances_cm, drive_unit, simulated, marks=marks
+        )
 
     def points(self, tables: object) -> tuple[FocusPoint, ...]:
         """The focus points that are faultless."""
-        if not _is_tables(tables):
+        if not is_tables(tables):
             self._expect(("focus_points",), tables, "[[focus_points]] tables")
             return ()
         if len(tables) > MAX_POINTS:
@@ -170,6 +148,13 @@ class _Check:
                 self._expect((key, index), value, f"a whole number from 0 to {INFINITY_CM}")
         return tuple(values)
 
+    def _marks(self, tables: object, positions: tuple[int, ...]) -> tuple[DistanceMark, ...]:
+        whole = [position for position in positions if is_whole(position, 0, MAX_POSITION)]
+        marks, problems = marks_from(tables, whole[-1] if whole else MAX_POSITION)
+        for problem in problems:
+            self._note(problem.place, problem.text)
+        return marks
+
     def _drive_unit(self, value: object) -> int:
         if is_whole(value, 0, MAX_DRIVE_UNIT):
             return int(value)
@@ -186,7 +171,7 @@ class _Check:
         tables = self._list(data, "modes", "the measured step sizes")
         if tables is None:
             return ()
-        if not _is_tables(tables):
+        if not is_tables(tables):
             self._note(("modes",), "holds something else than tables, expected { step_size = ... }")
             return ()
         modes: list[StepMode] = []
@@ -266,10 +251,6 @@ def _is_measure(value: object) -> bool:
 
 def _is_duration(value: object) -> bool:
     return is_number(value, 0.0, MAX_DURATION_S)
-
-
-def _is_tables(value: object) -> TypeGuard[list[dict[str, Any]]]:
-    return isinstance(value, list) and all(isinstance(table, dict) for table in value)
 
 
 def _subject(place: Place) -> str:

@@ -107,6 +107,8 @@ def _lost(scene: Scene, calibration: Calibration) -> list[str]:
     ]
     if calibration.distances_cm:
         lost.append("The in-camera file does not hold the focus distance of each step.")
+    if calibration.marks:
+        lost.append("The in-camera file does not hold distance marks.")
     return lost
 
 

@@ -15,8 +15,9 @@ from typing import Any
 from fsq_tui.errors import FileRefused
 from fsq_tui.focus.sequence import FocusPoint, History, Sequence
 from fsq_tui.storage.atomic import write_atomically
-from fsq_tui.storage.content import is_whole, points_from
+from fsq_tui.storage.content import points_from
 from fsq_tui.storage.files import read_whole, real_path
+from fsq_tui.storage.values import is_whole
 
 VERSION = 1
 _KEYS = ("normalized_position", "distance_cm", "duration_s", "name")

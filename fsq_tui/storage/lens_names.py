@@ -10,10 +10,10 @@ from pathlib import Path
 from fsq_tui.errors import FileRefused
 from fsq_tui.focus.sequence import printable
 from fsq_tui.storage.atomic import write_atomically
-from fsq_tui.storage.content import told
 from fsq_tui.storage.files import read_whole, shown
 from fsq_tui.storage.outline import Place, outline
 from fsq_tui.storage.toml_text import Fault, parsed
+from fsq_tui.storage.values import told
 
 MEND = "Mend the file, or move it away; it is left as it is."
 MAX_NAMES = 20  # of a body; the oldest is forgotten

@@ -9,7 +9,6 @@ the numbers of a list that is measured anew move to the head of the list.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -17,14 +16,13 @@ from itertools import takewhile
 from typing import Any
 
 import tomlkit
-from tomlkit import TOMLDocument
 
-from fsq_tui.focus.calibration import Calibration, StepMode
 from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.storage.calibration_text import CALIBRATION_KEYS, comments_in, put_calibration
 from fsq_tui.storage.content import Scene
-from fsq_tui.storage.outline import Outline, comments, outline
+from fsq_tui.storage.marks import MARKS
+from fsq_tui.storage.outline import Outline, outline
 
-COLUMNS = 100
 POINTS = "focus_points"
 
 
@@ -203,7 +201,7 @@ def _inline_points_moved(parts: _Parts) -> str:
     if POINTS not in document:
         return parts.head
     parts.points = [_fresh(values) for values in document[POINTS].unwrap()]
-    kept = _comments_in(document, POINTS)
+    kept = comments_in(document, POINTS)
     document.remove(POINTS)
     return "".join([document.as_string(), *(f"{comment}\n" for comment in kept)])
 
@@ -214,84 +212,18 @@ def _head_text(parts: _Parts, old: Scene, new: Scene) -> str:
     if new.lens_name != old.lens_name:
         document["lens_name"] = new.lens_name
     if new.calibration != old.calibration:
-        dropped = _dropped_modes(parts)
+        dropped = {key: _dropped(parts, key) for key in ("modes", MARKS)}
         if new.calibration is None:
-            for key in (
-                "focus_positions",
-                "focus_distances_cm",
-                "modes",
-                "drive_unit",
-                "simulated",
-            ):
+            for key in CALIBRATION_KEYS:
                 document.pop(key, None)
         else:
-            _put_calibration(document, new.calibration, dropped)
+            put_calibration(document, new.calibration, dropped)
     return document.as_string().rstrip() + (parts.head[len(body) :] or "\n")
 
 
-def _dropped_modes(parts: _Parts) -> str:
-    """Take `[[modes]]` tables out: they become one list at the top, where fsq writes it."""
+def _dropped(parts: _Parts, key: str) -> str:
+    """Take `[[key]]` tables out: they become one list at the top, where fsq writes it."""
     tables = [*parts.before, *parts.after]
-    parts.before = [table for table in parts.before if table.name != "modes"]
-    parts.after = [table for table in parts.after if table.name != "modes"]
-    return "".join(f"{table.text}\n" for table in tables if table.name == "modes")
-
-
-def _put_calibration(document: TOMLDocument, calibration: Calibration, dropped: str) -> None:
-    _put(document, "focus_positions", _numbers(calibration.positions))
-    if not calibration.distances_cm:
-        document.pop("focus_distances_cm", None)
-    elif "focus_distances_cm" not in document and "modes" in document:
-        modes = document.item("modes")
-        document.remove("modes")  # to stand after the distances
-        _put(document, "focus_distances_cm", _numbers(calibration.distances_cm))
-        document.append("modes", modes)
-    else:
-        _put(document, "focus_distances_cm", _numbers(calibration.distances_cm))
-    _put_modes(document, calibration.modes, dropped)
-    for key, value in (
-        ("drive_unit", calibration.drive_unit),
-        ("simulated", calibration.simulated),
-    ):
-        if value:
-            document[key] = value
-        else:
-            document.pop(key, None)
-
-
-def _put(document: TOMLDocument, key: str, lines: list[str], kept: Iterable[str] = ()) -> None:
-    """Set a list, given as its lines; comments inside of the old one move to its head."""
-    kept = [*kept, *_comments_in(document, key)]
-    if len(lines) == 1 and not kept and len(key) + len(lines[0]) < COLUMNS - 5:
-        text = f"[{lines[0]}]"
-    else:
-        text = "\n".join(["[", *(f"    {line}" for line in [*kept, *lines]), "]"])
-    document[key] = tomlkit.value(text)
-
-
-def _comments_in(document: TOMLDocument, key: str) -> list[str]:
-    value: Any = document.get(key)
-    return [] if value is None else comments(value.as_string())
-
-
-def _numbers(values: tuple[int, ...]) -> list[str]:
-    return textwrap.wrap(", ".join(map(str, values)), COLUMNS - 4)
-
-
-def _put_modes(document: TOMLDocument, modes: tuple[StepMode, ...], dropped: str) -> None:
-    tables: Any = document.get("modes", [])
-    if [table["step_size"] for table in tables] == [mode.step_size for mode in modes]:
-        for table, mode in zip(tables, modes, strict=True):
-            table.update({"steps": mode.steps, "speed": mode.speed_steps_s})
-        return
-    tables = tomlkit.parse(dropped)["modes"] if dropped else tables
-    unknown = {table["step_size"]: table.unwrap() for table in tables}
-    lines = [_mode_text(mode, unknown.get(mode.step_size, {})) for mode in modes]
-    _put(document, "modes", lines, comments(dropped))
-
-
-def _mode_text(mode: StepMode, before: dict[str, Any]) -> str:
-    values = {"step_size": mode.step_size, "steps": mode.steps, "speed": mode.speed_steps_s}
-    table = tomlkit.inline_table()
-    table.update(values | before | values)
-    return f"{{ {table.as_string()[1:-1]} }},"
+    parts.before = [table for table in parts.before if table.name != key]
+    parts.after = [table for table in parts.after if table.name != key]
+    return "".join(f"{table.text}\n" for table in tables if table.name == key)

@@ -9,9 +9,10 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 
 from fsq_tui import paths
+from fsq_tui.focus.marks import carried_over
 from fsq_tui.focus.sequence import printable
 from fsq_tui.session.headless import Signalled, Survey, survey
-from fsq_tui.session.keeper import require_lens
+from fsq_tui.session.keeper import known_calibration, require_lens
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import Scene, SceneFile
 from fsq_tui.verbs.lenses import chosen, name_lens
@@ -31,13 +32,19 @@ def run(args: argparse.Namespace) -> int:
         require_lens(
             args.file, scene, lens_name, mount.is_simulated
         )  # or all the work would be for nothing
+        library = LensLibrary(paths.lens_library_of(mount.is_simulated))
+        known = known_calibration(scene, library, lens_name, is_simulated=mount.is_simulated)
         stack.enter_context(halted_by_signals(attention))
         found = survey(lens, clock, attention, _show_progress)
-        LensLibrary(paths.lens_library_of(mount.is_simulated)).keep(found.calibration)
+        marks = () if known is None else known.marks
+        calibration, lost = carried_over(found.calibration, marks)
+        library.keep(calibration)
         if scene_file is not None:
-            scene = replace(scene_file.load(), lens_name=lens_name, calibration=found.calibration)
+            scene = replace(scene_file.load(), lens_name=lens_name, calibration=calibration)
             scene_file.save(scene)
     _clear_progress()
+    if lost:
+        print(lost, file=sys.stderr)
     print(_as_json(found) if args.json else _as_text(found))
     return 0
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from fsq_tui.errors import UsageFault
+from fsq_tui.focus.distance import parse_distance
 from fsq_tui.focus.sequence import printable
 from fsq_tui.verbs import values
 
@@ -157,7 +158,7 @@ def _edit(edits: Verbs, name: str, about: str) -> Parser:
 def _add_place(group: argparse._MutuallyExclusiveGroup) -> None:
     group.add_argument("--at", metavar="STEP", type=values.steps, help="at a step of the lens")
     group.add_argument(
-        "--distance", metavar="CM", type=values.distance_cm, help="at a distance: 54, 1.2m, inf"
+        "--distance", metavar="CM", type=parse_distance, help="at a distance: 54, 1.2m, 4'11\", inf"
     )
     group.add_argument(
         "--position", metavar="N", type=values.normalized_position, help="at a normalized position"

@@ -8,8 +8,9 @@ from difflib import get_close_matches
 
 from fsq_tui.errors import LensFault, UsageFault
 from fsq_tui.focus.calibration import Calibration
-from fsq_tui.focus.distance import UNKNOWN_CM, dioptres
+from fsq_tui.focus.distance import UNKNOWN_CM, whole_cm
 from fsq_tui.focus.plan import fastest_duration_s
+from fsq_tui.focus.scale import marked_cm, require_scale
 from fsq_tui.focus.sequence import (
     MAX_POINTS,
     FocusPoint,
@@ -94,32 +95,19 @@ def _place(args: argparse.Namespace, calibration: Calibration | None) -> tuple[i
         if args.position > calibration.positions[-1]:
             last = calibration.positions[-1]
             raise UsageFault(f"There is no position {args.position}.", f"The last one is {last}.")
-        return args.position, _reported_cm(calibration, calibration.step_at(args.position))
-    step = args.at if args.at is not None else step_at_distance(calibration, args.distance)
-    if step > calibration.last_step:
-        raise UsageFault(f"There is no step {step}.", f"The last one is {calibration.last_step}.")
-    return calibration.positions[step], _reported_cm(calibration, step)
+        return args.position, _known_cm(calibration, calibration.step_at(args.position))
+    if args.distance is not None:
+        step = require_scale(calibration).step_at(args.distance)
+        return calibration.positions[step], whole_cm(args.distance)  # finer than what is reported
+    if args.at > calibration.last_step:
+        last = calibration.last_step
+        raise UsageFault(f"There is no step {args.at}.", f"The last one is {last}.")
+    return calibration.positions[args.at], _known_cm(calibration, args.at)
 
 
-def step_at_distance(calibration: Calibration, distance_cm: float) -> int:
-    """The middle of the steps that report the distance nearest, in dioptres, to the given one.
-
-    Raises LensFault for a lens that reports no distances.
-    """
-    known = {cm for cm in calibration.distances_cm if cm != UNKNOWN_CM}
-    if not known:
-        raise LensFault(
-            f"The lens {printable(calibration.lens_name)!r} reports no distances.",
-            "Give --at STEP or --position N.",
-        )
-    wanted = dioptres(distance_cm)
-    nearest_cm = min(sorted(known), key=lambda cm: abs(dioptres(cm) - wanted))
-    steps = [step for step, cm in enumerate(calibration.distances_cm) if cm == nearest_cm]
-    return steps[(len(steps) - 1) // 2]
-
-
-def _reported_cm(calibration: Calibration, step: int) -> int:
-    return calibration.distances_cm[step] if calibration.distances_cm else UNKNOWN_CM
+def _known_cm(calibration: Calibration, step: int) -> int:
+    reported_cm = calibration.distances_cm[step] if calibration.distances_cm else UNKNOWN_CM
+    return reported_cm or marked_cm(calibration, step)
 
 
 def _fastest_into(position: int, sequence: Sequence, calibration: Calibration | None) -> float:

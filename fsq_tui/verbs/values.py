@@ -7,7 +7,6 @@ import re
 
 from fsq_tui.errors import UsageFault
 from fsq_tui.focus.calibration import StepMode
-from fsq_tui.focus.distance import INFINITY_CM
 from fsq_tui.focus.sequence import MAX_DURATION_S, MAX_NAME_LENGTH, clean_name, printable
 from fsq_tui.focus.shape import Shape
 
@@ -16,8 +15,6 @@ MAX_TIME_SCALE = 100.0
 MAX_MINUTES = 1440
 MIN_TIMES, MAX_TIMES = 5, 1000
 MIN_MODE, MAX_MODE = 0.1, 1_000_000.0
-
-_DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*(cm|m)?", re.IGNORECASE | re.ASCII)
 
 
 def steps(text: str) -> int:
@@ -97,17 +94,6 @@ def time_scale(text: str) -> float:
     if 0.0 < value <= MAX_TIME_SCALE:
         return value
     raise _refused(text, "a time scale", "Give a number above 0, at most 100, such as 10.")
-
-
-def distance_cm(text: str) -> float:
-    """A focus distance in centimetres, from `54`, `54cm`, `1.2m`, `inf`."""
-    if text.lower().rstrip(".") in ("inf", "infinity"):
-        return float(INFINITY_CM)
-    match = _DISTANCE.fullmatch(text)
-    value = 0.0 if match is None else float(match[1]) * (100 if match[2] in ("m", "M") else 1)
-    if 0.0 < value <= INFINITY_CM:
-        return value
-    raise _refused(text, "a distance", "Give it as 54, 54cm, 1.2m or inf.")
 
 
 def point_name(text: str) -> str:

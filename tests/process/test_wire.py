@@ -29,8 +29,11 @@ from fsq_tui.process.wire import (
 from fsq_tui.session.requests import (
     Calibrate,
     CalibrateByHand,
+    FocusAt,
     GoTo,
+    MarkDistance,
     Press,
+    RemoveMark,
     Rename,
     Retime,
     ToggleSequencing,
@@ -151,6 +154,9 @@ def test_a_log_that_was_replaced_whole_arrives() -> None:
         Calibrate(),
         CalibrateByHand(),
         ToggleSequencing(),
+        MarkDistance(150),
+        RemoveMark(1450),
+        FocusAt(150.5),
     ],
 )
 def test_every_message_arrives(said: Said) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from fsq_tui.focus.calibration import Calibration, StepMode
+from fsq_tui.focus.calibration import Calibration, DistanceMark, StepMode
 from fsq_tui.focus.sequence import FocusPoint
 from fsq_tui.storage.scene import Scene
 
@@ -68,7 +68,26 @@ def calibrations(draw: st.DrawFn, lens_name: str) -> Calibration:
     modes = tuple(StepMode(size, draw(measures), draw(measures)) for size in sizes)
     count = len(positions)
     distances = st.lists(st.integers(0, 65535), min_size=count, max_size=count)
-    return Calibration(lens_name, positions, modes, tuple(draw(st.just([]) | distances)))
+    return Calibration(
+        lens_name,
+        positions,
+        modes,
+        tuple(draw(st.just([]) | distances)),
+        marks=draw(marks(positions[-1])),
+    )
+
+
+@st.composite
+def marks(draw: st.DrawFn, last_position: int) -> tuple[DistanceMark, ...]:
+    """Any distance marks that agree; mostly none."""
+    if draw(st.booleans()):
+        return ()
+    most = min(6, last_position + 1)
+    places = draw(st.lists(st.integers(0, last_position), max_size=most, unique=True))
+    count = len(places)
+    cms = draw(st.lists(st.integers(1, 65535), min_size=count, max_size=count, unique=True))
+    cms.sort(reverse=draw(st.booleans()))
+    return tuple(map(DistanceMark, sorted(places), cms))
 
 
 def points(last_position: int) -> st.SearchStrategy[tuple[FocusPoint, ...]]:

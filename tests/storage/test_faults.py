@@ -105,6 +105,54 @@ def test_values_that_cannot_be_are_said_with_their_line(old: str, new: str, mess
     assert message in refusal(edited(old, new))
 
 
+MARKED = edited(
+    "modes =",
+    """distance_marks = [
+  { normalized_position = 0, distance_cm = 500 },
+  { normalized_position = 19, distance_cm = 200 },
+  { normalized_position = 31, distance_cm = 80 },
+]
+modes =""",
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("distance_cm = 500", "distance_cm = 0", "line 6: distance_cm of distance mark 1 is 0, "
+         "expected a whole number from 1 to 65535"),
+        ("distance_cm = 200", "distance_cm = 2.5", "line 7: distance_cm of distance mark 2 is 2.5"),
+        ("distance_cm = 200", "cm = 200", "line 7: distance_cm of distance mark 2 is missing"),
+        ("= 31,", "= 45,", "line 8: normalized_position of distance mark 3 is 45, expected a "
+         "whole number from 0 to 44"),
+        ("= 31,", "= 19,", "line 8: normalized_position of distance mark 3 is 19, expected more "
+         "than 19, the position of the mark before it"),
+        ("distance_cm = 80", "distance_cm = 200", "line 8: distance_cm of distance mark 3 is 200, "
+         "expected less than 200, the distance of the mark before it"),
+        ("distance_cm = 80", "distance_cm = 900", "expected less than 200, the distance of the"),
+        ("distance_cm = 500", "distance_cm = 90", "line 8: distance_cm of distance mark 3 is 80, "
+         "expected more than 200"),
+        ("distance_cm = 500", "distance_cm = 200", "line 7: distance_cm of distance mark 2 is 200"),
+    ],
+)  # fmt: skip
+def test_marks_that_cannot_be_are_said_with_their_line(old: str, new: str, message: str) -> None:
+    assert old in MARKED
+    scene = scene_in(PATH, MARKED.encode())
+    assert scene.calibration is not None
+    assert len(scene.calibration.marks) == 3
+    assert message in refusal(MARKED.replace(old, new, 1))
+
+
+def test_marks_are_nothing_without_a_calibration() -> None:
+    marks = "distance_marks = [{ normalized_position = 0, distance_cm = 9 }]\n"
+    assert "line 1: focus_positions is missing" in refusal('lens_name = "a"\n' + marks)
+    assert "lens_name is missing" in refusal(marks)
+    for value in ("3", "[1]"):
+        said = refusal(edited("modes =", f"distance_marks = {value}\nmodes ="))
+        assert "line 5: distance_marks is" in said
+        assert "expected a list of { normalized_position, distance_cm }" in said
+
+
 def test_points_that_are_no_tables() -> None:
     for value in ("3", "[1]", "{ a = 1 }"):
         said = refusal(f'lens_name = "a"\nfocus_points = {value}\n')

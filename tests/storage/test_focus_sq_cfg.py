@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fsq_tui.errors import FileRefused
-from fsq_tui.focus.calibration import StepMode
+from fsq_tui.focus.calibration import DistanceMark, StepMode
 from fsq_tui.focus.plan import plan
 from fsq_tui.focus.sequence import FocusPoint
 from fsq_tui.storage.focus_sq_cfg import read_cfg, write_cfg
@@ -78,9 +78,12 @@ def test_the_planned_counts_are_those_of_the_planner(path: Path) -> None:
 
 def test_what_the_format_cannot_hold_is_said(path: Path) -> None:
     named = replace(SCENE.points[1], name="do\x1bor")
-    assert write_cfg(path, replace(SCENE, points=(SCENE.points[0], named))) == [
+    assert SCENE.calibration
+    marked = replace(SCENE.calibration, marks=(DistanceMark(19, 200),))
+    assert write_cfg(path, Scene(LENS, marked, (SCENE.points[0], named))) == [
         'The in-camera file does not hold the name of point 2, "door".',
         "The in-camera file does not hold the focus distance of each step.",
+        "The in-camera file does not hold distance marks.",
     ]
 
 

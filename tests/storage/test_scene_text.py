@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fsq_tui.errors import FileRefused
+from fsq_tui.focus.calibration import DistanceMark
 from fsq_tui.focus.sequence import FocusPoint
 from fsq_tui.storage.scene import Scene, rewrite, scene_in
 from tests.storage.examples import CALIBRATION, POINTS, SCENE, WRITTEN, scenes
@@ -93,6 +94,58 @@ def test_distances_come_and_go_between_positions_and_modes() -> None:
     assert "focus_distances_cm" not in without
     keys = list(tomllib.loads(changed(without, SCENE)))
     assert keys.index("focus_positions") < keys.index("focus_distances_cm") < keys.index("modes")
+
+
+MARKS = (DistanceMark(0, 500), DistanceMark(19, 200), DistanceMark(44, 80))
+WRITTEN_MARKS = """\
+distance_marks = [ # by the tape
+    { normalized_position = 0, distance_cm = 500 },
+    { normalized_position = 19, distance_cm = 200, note = "the door" },
+    { normalized_position = 44, distance_cm = 80 },
+] # not the laser
+"""
+MARKED = WRITTEN.replace("modes =", f"{WRITTEN_MARKS}modes =")
+
+
+def with_marks(*marks: DistanceMark) -> Scene:
+    return replace(SCENE, calibration=replace(CALIBRATION, marks=marks))
+
+
+def test_marks_come_and_go_between_distances_and_modes() -> None:
+    text = changed(WRITTEN, with_marks(*MARKS))
+    assert scene_in(PATH, text.encode()) == with_marks(*MARKS)
+    keys = list(tomllib.loads(text))
+    assert keys.index("focus_distances_cm") < keys.index("distance_marks") < keys.index("modes")
+    assert "    { normalized_position = 19, distance_cm = 200 },\n" in text
+    assert "distance_marks" not in changed(text, SCENE)
+
+
+def test_a_new_mark_keeps_comments_and_unknown_keys_of_the_others() -> None:
+    assert scene_in(PATH, MARKED.encode()) == with_marks(*MARKS)
+    new = with_marks(MARKS[0], replace(MARKS[1], distance_cm=210), DistanceMark(31, 100))
+    text = changed(MARKED, new)
+    assert scene_in(PATH, text.encode()) == new
+    assert "# by the tape" in text
+    assert '{ normalized_position = 19, distance_cm = 210, note = "the door" },' in text
+
+
+def test_a_new_calibration_leaves_the_marks_as_they_are_written() -> None:
+    calibration = replace(CALIBRATION, positions=(0, 10, 20, 30, 45), marks=MARKS)
+    assert WRITTEN_MARKS in changed(MARKED, replace(SCENE, calibration=calibration))
+
+
+def test_marks_written_as_tables_become_a_list() -> None:
+    tables = "\n".join(
+        f"# {index}\n[[distance_marks]]\nnormalized_position = {mark.normalized_position}\n"
+        f"distance_cm = {mark.distance_cm}\nnote = {index}"
+        for index, mark in enumerate(MARKS)
+    )
+    text = changed(f"{WRITTEN}\n{tables}\n", with_marks(*MARKS[:2]))
+    assert scene_in(PATH, text.encode()) == with_marks(*MARKS[:2])
+    found = tomllib.loads(text)
+    assert [mark["note"] for mark in found["distance_marks"]] == [0, 1]
+    assert all(f"# {index}\n" in text for index in range(3))
+    assert found["notes"] == {"weather": "rain"}
 
 
 def test_the_unit_of_a_body_without_sizes_comes_and_goes() -> None:

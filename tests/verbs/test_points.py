@@ -90,8 +90,8 @@ def test_add_by_step_goes_behind_the_last_point_at_the_fastest_duration(scene: P
 
 
 def test_add_takes_duration_name_and_place(scene: Path) -> None:
-    words = ["--distance", "1m", "--duration", "1.5", "--name", "window", "--after", "1"]
-    assert edit(scene, "add", *words)[1] == FocusPoint(50, 120, 1.5, "window")
+    words = ["--distance", "120", "--duration", "1.5", "--name", "window", "--after", "1"]
+    assert edit(scene, "add", *words)[1] == FocusPoint(60, 120, 1.5, "window")
     words = ["--position", "33", "--duration", "2", "--after", "WINDOW"]
     assert edit(scene, "add", *words)[2] == FocusPoint(33, 300, 2.0)
 
@@ -113,24 +113,28 @@ def test_add_by_position_needs_no_calibration(tmp_path: Path, capsys: Capture) -
     ("distance", "position", "distance_cm"),
     [
         ("inf", 0, 65535),
-        ("2m", 30, 300),
-        ("1.4m", 50, 120),
-        ("250", 30, 300),
-        ("1cm", 80, 54),
-        ("60m", 0, 65535),
+        ("9m", 10, 900),
+        ("300", 30, 300),
+        ("1.8m", 40, 180),
+        ("120.4cm", 50, 120),
+        ("54", 80, 54),
     ],
 )
-def test_a_distance_is_the_middle_of_the_steps_that_report_the_nearest(
+def test_a_distance_is_interpolated_between_those_that_the_lens_reports(
     scene: Path, distance: str, position: int, distance_cm: int
 ) -> None:
     added = edit(scene, "add", "--distance", distance, "--duration", "9")[-1]
     assert added == FocusPoint(position, distance_cm, 9.0)
 
 
-def test_a_lens_without_distances_says_so(tmp_path: Path, capsys: Capture) -> None:
-    mute = write_scene(
-        tmp_path / "mute.toml", Scene(LENS, replace(CALIBRATION, distances_cm=()), POINTS)
-    )
+def test_a_distance_that_the_lens_does_not_reach_is_refused(scene: Path, capsys: Capture) -> None:
+    told = refused(capsys, 5, scene, "add", "--distance", "1cm")
+    assert "1cm is off the distance scale of this lens, which goes from 45cm to inf." in told
+
+
+def test_a_lens_without_distances_goes_by_marks(tmp_path: Path, capsys: Capture) -> None:
+    bare = replace(CALIBRATION, distances_cm=())
+    mute = write_scene(tmp_path / "mute.toml", Scene(LENS, bare, POINTS))
     assert "reports no distances" in refused(capsys, 5, mute, "add", "--distance", "54")
     assert edit(mute, "add", "--at", "3", "--duration", "1")[-1] == FocusPoint(30, 0, 1.0)
 

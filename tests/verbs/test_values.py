@@ -16,7 +16,6 @@ READERS: list[Callable[[str], object]] = [
     values.seconds,
     values.target_duration_s,
     values.time_scale,
-    values.distance_cm,
     values.modes,
     values.point_name,
 ]
@@ -33,12 +32,6 @@ READERS: list[Callable[[str], object]] = [
         (values.target_duration_s, "99.9", 99.9),
         (values.time_scale, "0.5", 0.5),
         (values.time_scale, "100", 100.0),
-        (values.distance_cm, "54", 54.0),
-        (values.distance_cm, "54cm", 54.0),
-        (values.distance_cm, "1.2m", 120.0),
-        (values.distance_cm, "1.2 M", 120.0),
-        (values.distance_cm, "inf", 65535.0),
-        (values.distance_cm, "Inf.", 65535.0),
         (values.point_name, " door ", "door"),
         (values.point_name, "", ""),
     ],
@@ -64,7 +57,6 @@ def test_modes_are_read_largest_first_down_to_size_1() -> None:
         *((values.seconds, text) for text in ("", "-1", "nan", "inf", "1e999", "one")),
         *((values.target_duration_s, text) for text in ("99.91", "-0.1", "nan")),
         *((values.time_scale, text) for text in ("0", "-1", "100.1", "nan", "inf", "x")),
-        *((values.distance_cm, text) for text in ("", "0", "-5", "nan", "54ft", "700m", "1e3")),
         *((values.normalized_position, text) for text in ("-1", "1.0", "1" * 10)),
         *((values.point_name, text) for text in ("x" * 33, "a\x1b[2Jb")),
         *(
