@@ -17,8 +17,8 @@ from typing import Any
 
 from fsq_tui.focus.modes import How
 from fsq_tui.focus.shape import Shape
-from fsq_tui.storage.content import is_number, is_whole
 from fsq_tui.storage.files import read_whole, real_path, refusal, refuse_special, shown
+from fsq_tui.storage.values import is_number, is_whole
 
 VERSION = 1
 MAX_SAMPLES = 200  # kept of a take

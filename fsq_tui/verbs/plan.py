@@ -8,13 +8,12 @@ from collections import Counter
 from itertools import accumulate
 
 from fsq_tui.focus import plan as planning
-from fsq_tui.focus.calibration import StepMode
 from fsq_tui.focus.shape import Curve, Shape, curve
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the plan for `args.steps` steps in `args.duration` seconds."""
-    planned = _planned(args.modes, args.steps, args.duration, args.shape)
+    planned = planning.plan(args.modes, args.steps, args.duration, curve(args.shape))
     rms_steps = planning.tracking_error_steps(planned)
     if args.json:
         print(_as_json(planned, args.shape, rms_steps))
@@ -25,14 +24,6 @@ def run(args: argparse.Namespace) -> int:
     elif planned.actions:
         _draw(planned)
     return 0
-
-
-def _planned(
-    modes: tuple[StepMode, ...], steps: int, duration_s: float, shape: Shape
-) -> planning.Plan:
-    if shape is Shape.LINEAR:
-        return planning.plan(modes, steps, duration_s)
-    return planning.plan(modes, steps, duration_s, curve(shape))
 
 
 def _as_json(planned: planning.Plan, shape: Shape, rms_steps: float) -> str:

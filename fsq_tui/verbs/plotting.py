@@ -18,6 +18,7 @@ from fsq_tui.storage.atomic import write_atomically
 IDEAL, POSITION = "dot", "braille"  # marks that are told apart without colour
 LEAST_COLUMNS, MOST_COLUMNS = 30, 120
 LEAST_ROWS, MOST_ROWS = 10, 20
+MOST_POINTS = 1000  # of a line; the widest picture has 240 dots in a row
 BESIDE_ROWS = 12  # of the terminal, for what else a verb prints
 FORMATS = {".png": "png", ".svg": "svg"}
 INSTALL = "Install it: pip install 'fsq-tui[plots]'"
@@ -57,7 +58,7 @@ def as_text(picture: Picture, width: int, height: int) -> str:
     figure.label("seconds", "x")
     figure.label("step", "y")
     for points, marker in ((picture.ideal, IDEAL), (picture.position, POSITION)):
-        signal = figure.signal(*_columns(points), marker=marker)
+        signal = figure.signal(*_columns(_thinned(points)), marker=marker)
         signal.lines(True)
         figure.draw(signal)
     drawn = uncolorize(figure.build()).rstrip().splitlines()
@@ -89,6 +90,12 @@ def write(picture: Picture, path: Path) -> None:
     data = io.BytesIO()
     figure.savefig(data, format=picture_format, dpi=150)
     write_atomically(path, data.getvalue(), keep_previous=False)
+
+
+def _thinned(points: Points) -> Points:
+    """No more than can be told apart in a terminal."""
+    every = len(points) // MOST_POINTS + 1
+    return points if every == 1 else (*points[::every], points[-1])
 
 
 def _columns(points: Points) -> tuple[list[float], list[float]]:

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
 from fsq_tui.cli import main
-from fsq_tui.focus.plan import Plan, plan, tracking_error_steps
+from fsq_tui.focus.plan import plan, tracking_error_steps
 from fsq_tui.focus.shape import Shape, curve
 from fsq_tui.verbs.values import modes
 
@@ -63,24 +62,19 @@ def test_actions_lists_every_command_instead(capsys: pytest.CaptureFixture[str])
     assert "expected   2.000s\n" in text
 
 
-def test_the_shape_reaches_the_planner(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[object] = []
-
-    def planner(*given: object) -> Plan:
-        asked.append(given)
-        return replace(plan(REFERENCE, 30, 2.0), curve=curve(Shape.EASE_IN))
-
-    monkeypatch.setattr("fsq_tui.focus.plan.plan", planner)
-    assert main(["plan", "--steps", "30", "--duration", "2", "--shape", "ease-in"]) == 0
-    assert asked == [(REFERENCE, 30, 2.0, curve(Shape.EASE_IN))]
-    text = capsys.readouterr().out
-    assert "shape      ease-in\n" in text
-    drawing = text.partition("planned\n")[2].splitlines()
-    assert "•" in drawing[len(drawing) // 2], "the ideal bends away from the position"
-    assert main(["plan", "--steps", "30", "--duration", "2", "--shape", "ease-in", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["shape"] == "ease-in"
+@pytest.mark.parametrize("shape", [Shape.LINEAR, Shape.EASE_IN, Shape.EASE_OUT, Shape.EASE])
+def test_a_plan_takes_the_asked_shape(shape: Shape, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["plan", "--steps", "120", "--duration", "9", "--shape", shape.value]
+    assert main([*words, "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    planned = plan(REFERENCE, 120, 9.0, curve(shape))
+    assert printed["shape"] == shape.value
+    assert printed["rms_steps"] == tracking_error_steps(planned)
+    assert len(printed["actions"]) == len(planned.actions)
+    halfway = sum(a["steps"] for a in printed["actions"] if a["start_s"] < 4.5)
+    assert halfway == pytest.approx({"ease-in": 30, "ease-out": 90}.get(shape.value, 60), abs=5)
+    assert main(words) == 0
+    assert f"shape      {shape.value}\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
