@@ -15,7 +15,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingsMap
 from textual.screen import ModalScreen, Screen
 
-from fsq_tui.buttons import BUTTONS, BY_ID, NEVER, Button, Door
+from fsq_tui.buttons import BUTTONS, BY_ID, Button, Door
 from fsq_tui.compat import watch_hangup
 from fsq_tui.key_names import is_printable
 from fsq_tui.screens.base import Shows, View
@@ -144,7 +144,7 @@ class FsqApp(App[None]):
     def _open(self, button: Button, snapshot: Snapshot) -> None:
         if button.id == "quit":
             self.end(0)
-        elif button.id in ("name", "duration") and not snapshot.rows:
+        elif button.id in ("name", "duration", "dwell") and not snapshot.rows:
             self.say("There is no point yet.")
         else:
             from fsq_tui.screens.doors import open_screen
@@ -191,6 +191,5 @@ def key_bindings(keys: Keys) -> BindingsMap:
             id=button.id,
         )
         for button in BUTTONS
-        if button.modes != NEVER
         for key in keys.get(button.id, ())
     )

@@ -14,7 +14,6 @@ EDIT = frozenset({Mode.EDIT})
 PLAY = frozenset({Mode.PLAY})
 ACTIVE = EDIT | PLAY
 ALWAYS = frozenset(Mode)
-NEVER: frozenset[Mode] = frozenset()
 
 
 class Door(Enum):
@@ -79,7 +78,13 @@ BUTTONS: tuple[Button, ...] = (
     Button("half_shutter", "HALF-SHUTTER", ("f",), "autofocus", EDIT),
     Button("rate", "RATE", ("r",), "live view off and on", ACTIVE),
     Button("menu", "MENU", ("m",), "open and close the Focus menu", ALWAYS, Door.SCREEN),
-    Button("play", "PLAY", ("p",), "not used by focus sequencing", NEVER),
+    Button(
+        "play",
+        "PLAY",
+        ("p",),
+        "run the sequence by itself; again: end that after this transition",
+        PLAY,
+    ),
     Button("stop", "STOP", ("escape", "ctrl+c"), "halt the lens now", ALWAYS),
     _jog("backward", "-", 3, "("),
     _jog("backward", "-", 2, "<"),
@@ -101,6 +106,10 @@ BUTTONS: tuple[Button, ...] = (
     Button("redo", "REDO", ("ctrl+r",), "make the undone edit again", EDIT),
     Button("name", "NAME", ("n",), "name this point", EDIT, Door.SCREEN),
     Button("duration", "TIME", ("t",), "type the target duration of this point", EDIT, Door.SCREEN),
+    Button("shape", "SHAPE", ("s",), "next shape of the pull to this point", EDIT),
+    Button("dwell", "DWELL", ("w",), "type how long the focus rests here", EDIT, Door.SCREEN),
+    Button("chain", "CHAIN", ("c",), "go on from this point by itself, or not", EDIT),
+    Button("skip", "SKIP", ("k",), "pass over this point in play, or not", EDIT),
     Button(
         "points", "POINTS", ("l",), "list the points: times, reach, and why", ALWAYS, Door.SCREEN
     ),

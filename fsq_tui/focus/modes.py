@@ -18,6 +18,7 @@ class Activity(Enum):
 
     IDLE = "idle"
     MOVING = "moving"
+    DWELLING = "dwelling"  # at a point, before it goes on by itself
     JOGGING = "jogging"
     AUTOFOCUS = "autofocus"
     CHECKING = "checking lens limits"

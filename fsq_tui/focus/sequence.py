@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Self
 
 from fsq_tui.focus.shape import Shape
 
 MAX_POINTS = 999  # what the overlay's columns can number
-MAX_DURATION_S = 99.9
+MAX_DURATION_S = 99.9  # of a transition, and of a dwell
 DURATION_TICK_S = 0.1
 MAX_NAME_LENGTH = 32
 
@@ -29,6 +30,20 @@ def tick_duration(duration_s: float, ticks: int) -> float:
     tenths = round(duration_s / DURATION_TICK_S, 6)
     moved = math.floor(tenths) + ticks if ticks > 0 else math.ceil(tenths) + ticks
     return min(max(moved, 0), round(MAX_DURATION_S / DURATION_TICK_S)) / 10
+
+
+class Order(Enum):
+    """How the points follow each other. The value is how files and options spell it."""
+
+    ONCE = "once"  # first to last
+    LOOP = "loop"  # and from the last to the first again, on and on
+    PING_PONG = "ping-pong"  # to the last and back, on and on
+    REVERSE = "reverse"  # last to first
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether there is no last point."""
+        return self in (Order.LOOP, Order.PING_PONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +65,47 @@ class FocusPoint:
     chain: bool = False
     skip: bool = False
 
+    def rounded(self) -> Self:
+        """With its times as a file keeps them: to the millisecond."""
+        return replace(
+            self,
+            duration_s=round(self.duration_s, 3) + 0.0,
+            dwell_s=round(self.dwell_s, 3) + 0.0,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """Focus points and the index (from 0) of the current one; 0 where there are none."""
+    """Focus points, the index (from 0) of the current one, and how they follow each other.
+
+    The index is 0 where there are no points.
+    """
 
     points: tuple[FocusPoint, ...] = ()
     index: int = 0
+    order: Order = Order.ONCE
 
     @property
     def current(self) -> FocusPoint:
         """The current point. Raises IndexError on an empty sequence."""
         return self.points[self.index]
 
+    @property
+    def has_transition(self) -> bool:
+        """Whether a pull leads into the current point: into the first one only in a LOOP."""
+        return self.index > 0 or (self.order is Order.LOOP and len(self.points) > 1)
+
     def at(self, index: int) -> Self:
         """The same points, standing on another."""
         return replace(self, index=index)
 
+    def rounded(self) -> Self:
+        """With all times as a file keeps them: to the millisecond."""
+        return replace(self, points=tuple(point.rounded() for point in self.points))
+
     def recorded(self, normalized_position: int, distance_cm: int) -> Self:
-        """SET: the current point moved to where the lens is; its duration and name stay."""
-        return self._with_current(
+        """SET: the current point moved to where the lens is; all else that it says stays."""
+        return self.with_current(
             replace(self.current, normalized_position=normalized_position, distance_cm=distance_cm)
         )
 
@@ -85,20 +121,21 @@ class Sequence:
 
     def retimed(self, duration_s: float) -> Self:
         """The current point with another target duration."""
-        return self._with_current(replace(self.current, duration_s=duration_s))
+        return self.with_current(replace(self.current, duration_s=duration_s))
 
     def renamed(self, name: str) -> Self:
         """The current point with another name."""
-        return self._with_current(replace(self.current, name=name))
+        return self.with_current(replace(self.current, name=name))
 
-    def _with_current(self, point: FocusPoint) -> Self:
+    def with_current(self, point: FocusPoint) -> Self:
+        """Another point in the place of the current one."""
         points = (*self.points[: self.index], point, *self.points[self.index + 1 :])
         return replace(self, points=points)
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The sequence and every edit that led to it, for undo and redo.
+    """The sequence and every edit that led to it, its play order included, for undo and redo.
 
     Moving between points is not an edit: undo goes back to where the edit was made.
     """

@@ -22,6 +22,8 @@ from fsq_tui.session.requests import (
     RemoveMark,
     Rename,
     Retime,
+    SetDwell,
+    SetOrder,
     ToggleSequencing,
 )
 from fsq_tui.session.snapshot import LOG_LINES, LogLine, Snapshot
@@ -73,8 +75,8 @@ class Bye:
 
 Said = (
     Hello | Attach | TakeOver | Quit | Bye
-    | Press | Rename | Retime | GoTo | Calibrate | CalibrateByHand | ToggleSequencing
-    | MarkDistance | RemoveMark | FocusAt
+    | Press | Rename | Retime | SetDwell | SetOrder | GoTo | MarkDistance | RemoveMark | FocusAt
+    | Calibrate | CalibrateByHand | ToggleSequencing
 )  # fmt: skip
 """Everything but the snapshot, which goes in parts."""
 

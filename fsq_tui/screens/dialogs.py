@@ -1,4 +1,4 @@
-"""The two dialogs: the name and the typed target duration of the current point."""
+"""The dialogs: the name of the current point, its typed target duration and dwell."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from fsq_tui.widgets.note import Note
 DURATION = re.compile(r"(?P<seconds>[0-9]+([.,][0-9]*)?|[.,][0-9]+)\s*s?", re.IGNORECASE)
 
 
-def parse_duration(text: str) -> float:
+def parse_duration(text: str, what: str = "A pull") -> float:
     """Seconds as a person types them: `2`, `2.5`, `2,5`, `2.5s`.
 
     Raises UsageFault for what is not a number, and for one that is not 0 ... 99.9.
@@ -29,7 +29,7 @@ def parse_duration(text: str) -> float:
     duration_s = float(match["seconds"].replace(",", "."))
     if not math.isfinite(duration_s) or duration_s > MAX_DURATION_S:
         raise UsageFault(
-            f"A pull takes {MAX_DURATION_S} s at most.", f"Type 0 ... {MAX_DURATION_S}."
+            f"{what} takes {MAX_DURATION_S} s at most.", f"Type 0 ... {MAX_DURATION_S}."
         )
     return round(duration_s, 3)
 
@@ -89,3 +89,17 @@ def duration_dialog(
     title = f"Target duration of point {number}, s"
     value = f"{duration_s:.3f}"
     return Dialog(keys, title, value, lambda text: accept(parse_duration(text)), max_length=12)
+
+
+def dwell_dialog(
+    keys: Keys, number: int, dwell_s: float, accept: Callable[[float], None]
+) -> Dialog:
+    """For how long the focus rests at a point before it goes on by itself."""
+    title = f"Dwell at point {number}, s"
+    return Dialog(
+        keys,
+        title,
+        f"{dwell_s:.3f}",
+        lambda text: accept(parse_duration(text, "A dwell")),
+        max_length=12,
+    )

@@ -12,8 +12,9 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.theme import Theme
 
+from fsq_tui.focus.sequence import Order
 from fsq_tui.screens.base import View
-from fsq_tui.screens.dialogs import duration_dialog, name_dialog
+from fsq_tui.screens.dialogs import duration_dialog, dwell_dialog, name_dialog
 from fsq_tui.screens.help import HelpScreen
 from fsq_tui.screens.menu import MenuEntry, MenuScreen
 from fsq_tui.screens.points import PointsScreen
@@ -24,6 +25,8 @@ from fsq_tui.session.requests import (
     GoTo,
     Rename,
     Retime,
+    SetDwell,
+    SetOrder,
     ToggleSequencing,
 )
 from fsq_tui.widgets.keys import Keys
@@ -57,6 +60,7 @@ def open_screen(host: Host, button_id: str) -> None:
         "menu": _menu,
         "name": _name,
         "duration": _duration,
+        "dwell": _dwell,
         "points": lambda host: PointsScreen(
             host.keys, lambda number: host.session.ask(GoTo(number))
         ),
@@ -78,6 +82,13 @@ def _menu(host: Host) -> MenuScreen:
                 lambda view: "ON" if view.snapshot.sequencing else "OFF",
                 lambda: ask(toggle),
                 lambda _: ask(toggle),
+                stays=True,
+            ),
+            MenuEntry(
+                "Play order",
+                lambda view: view.snapshot.order.value,
+                lambda: _change_order(host, 1),
+                lambda direction: _change_order(host, direction),
                 stays=True,
             ),
             MenuEntry("Calibrate lens", _calibration_value, lambda: ask(Calibrate())),
@@ -104,9 +115,18 @@ def _change_theme(host: Host, direction: int) -> None:
     host.theme = names[(names.index(host.theme) + direction) % len(names)]
 
 
+def _change_order(host: Host, direction: int) -> None:
+    orders = list(Order)
+    at = orders.index(host.session.snapshot().order) + direction
+    host.session.ask(SetOrder(orders[at % len(orders)]))
+
+
 def _calibration_value(view: View) -> str:
     calibration = view.snapshot.calibration
-    return f"{calibration.last_step + 1} steps" if calibration else "not yet"
+    if calibration is None:
+        return "not yet"
+    backlash = f", backlash {calibration.backlash_steps:g}" if calibration.backlash_steps else ""
+    return f"{calibration.last_step + 1} steps{backlash}"
 
 
 def _name(host: Host) -> Screen[None]:
@@ -122,4 +142,12 @@ def _duration(host: Host) -> Screen[None]:
     duration_s = shown.rows[shown.index].point.duration_s
     return duration_dialog(
         host.keys, shown.index + 1, duration_s, lambda typed_s: host.session.ask(Retime(typed_s))
+    )
+
+
+def _dwell(host: Host) -> Screen[None]:
+    shown = host.session.snapshot()
+    dwell_s = shown.rows[shown.index].point.dwell_s
+    return dwell_dialog(
+        host.keys, shown.index + 1, dwell_s, lambda typed_s: host.session.ask(SetDwell(typed_s))
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from textual.events import Resize
 from textual.widget import Widget
 
-from fsq_tui.buttons import ACTIVE, ALWAYS, BUTTONS, EDIT, NEVER, PLAY, Button
+from fsq_tui.buttons import ACTIVE, ALWAYS, BUTTONS, EDIT, PLAY, Button
 from fsq_tui.screens.modal import ListBox
 from fsq_tui.widgets.keys import Keys, short_label
 from fsq_tui.widgets.pager import Pager, Pages
@@ -19,7 +19,6 @@ GROUPS = (
     ("Edit and play", ACTIVE),
     ("Edit", EDIT),
     ("Play", PLAY),
-    ("Not used", NEVER),
 )
 
 
@@ -55,8 +54,6 @@ def help_lines(keys: Keys, width: int) -> Iterator[Line]:
     """The page in lines of `width`, a group of buttons for each set of modes."""
     for title, modes in GROUPS:
         buttons = [button for button in BUTTONS if button.modes == modes]
-        if not buttons:
-            continue
         yield [(title, "accent")]
         for button in buttons:
             yield from _button_lines(button, keys, width)

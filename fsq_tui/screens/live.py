@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from fsq_tui.focus.overlay import overlay_line
+from fsq_tui.focus.sequence import Order
 from fsq_tui.screens.base import TINY_HEIGHT, TINY_WIDTH, View
 from fsq_tui.screens.modal import escaped
 from fsq_tui.widgets.banner import Banner, banner_text
@@ -86,7 +87,8 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         self.info.show(self._info(view))
         self.ruler.show(Scale.of(snapshot))
         self.points.show(Table.of(snapshot))
-        self._name_scene(f" {escaped(snapshot.scene)} ")
+        order = "" if snapshot.order is Order.ONCE else f", {snapshot.order.value}"
+        self._name_scene(f" {escaped(snapshot.scene)}{order} ")
         self.console.show(snapshot.log)
         self.key_bar.show(Footing.of(snapshot, self._keys))
         overlay = snapshot.overlay if snapshot.sequencing else None

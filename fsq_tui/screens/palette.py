@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from textual.app import SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from fsq_tui.buttons import BUTTONS, NEVER, Button
+from fsq_tui.buttons import BUTTONS, Button
 from fsq_tui.session.interface import Session
 from fsq_tui.session.requests import Calibrate, CalibrateByHand, ToggleSequencing
 
@@ -45,7 +45,7 @@ class ButtonCommands(Provider):
     def _commands(self) -> Iterator[tuple[Button, str, Callable[[], None]]]:
         app = cast("HasButtons", self.app)
         for button in BUTTONS:
-            if button.modes != NEVER and button.id != "palette":
+            if button.id != "palette":
                 yield button, button.label, partial(app.action_button, button.id)
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from textual.events import Resize
 from textual.widget import Widget
 
+from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.focus.shape import Shape
 from fsq_tui.screens.base import View
 from fsq_tui.screens.modal import ListBox
 from fsq_tui.widgets.keys import Keys
@@ -40,7 +43,7 @@ class PointsScreen(ListBox):
 
     def show(self, view: View) -> None:
         """The table follows the session; the selection starts on the current point."""
-        self._table = Table.of(view.snapshot)
+        self._table = replace(Table.of(view.snapshot), has_played=False)  # it is said in full
         self._again()
 
     def on_resize(self, _event: Resize) -> None:
@@ -65,14 +68,14 @@ class PointsScreen(ListBox):
 
     def _again(self) -> None:
         width = max(0, self._box.size.width - 1)
-        self._titles.show(Pages((header(width),)))
+        self._titles.show(Pages((header(self._table, width),)))
         lines, first_lines = table_lines(self._table, width)
         selected = first_lines[self._current()] if first_lines else None
         self._pager.show(Pages(lines, selected=selected))
 
 
 def table_lines(table: Table, width: int) -> tuple[tuple[Line, ...], list[int]]:
-    """All rows with every reason in full under its row; and the line each point begins on."""
+    """All rows, each with how it is played and with its reason in full, and where each begins."""
     if not table.rows:
         return ([(EMPTY, "muted")],), []
     lines: list[Line] = []
@@ -81,10 +84,20 @@ def table_lines(table: Table, width: int) -> tuple[tuple[Line, ...], list[int]]:
         first_lines.append(len(lines))
         lines.append([(text, _unbarred(role)) for text, role in row_line(table, index, width)])
         reason = row.transition.reason if row.transition else ""
-        lines += [
-            [(f"      {text}", "warning")] for text in textwrap.wrap(reason, max(8, width - 8))
-        ]
+        for said, role in ((played_text(row.point), "plain"), (reason, "warning")):
+            lines += [[(f"      {text}", role)] for text in textwrap.wrap(said, max(8, width - 8))]
     return tuple(lines), first_lines
+
+
+def played_text(point: FocusPoint) -> str:
+    """How a point is played, in words; '' where that is as usual."""
+    parts = [
+        f"pull {point.shape.value}" if point.shape is not Shape.LINEAR else "",
+        f"rests {point.dwell_s:g}s" if point.dwell_s else "",
+        "goes on by itself" if point.chain else "",
+        "play passes over it" if point.skip else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def _unbarred(role: str) -> str:

@@ -10,10 +10,11 @@ from dataclasses import replace
 from fsq_tui.clock import Clock
 from fsq_tui.errors import LensFault, Stopped
 from fsq_tui.focus.calibration import Calibration
-from fsq_tui.focus.modes import Activity, Mode
+from fsq_tui.focus.modes import SURVEYING, Activity, Mode
+from fsq_tui.focus.order import led_from
 from fsq_tui.focus.overlay import Highlights, OverlayView
 from fsq_tui.focus.plan import expected_s, fastest_s
-from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.focus.sequence import Sequence
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.listeners import Listeners
 from fsq_tui.session.motor import Motor
@@ -43,6 +44,7 @@ class Board:
         self.activity = Activity.IDLE
         self.sequencing = True
         self.live_view = True
+        self.running = False
         self.destination: int | None = None
         self.ends_s = 0.0
         self.progress: Progress | None = None
@@ -55,7 +57,7 @@ class Board:
         self._log: deque[LogLine] = deque(maxlen=LOG_LINES)
         self._lines: tuple[LogLine, ...] = ()
         self._rows: tuple[PointRow, ...] = ()
-        self._rows_of: tuple[object, object] = (None, None)
+        self._rows_of: tuple[object, object, object] = (None, None, None)
         self._battery_percent = motor.battery_percent()
         self._is_low = False
         self.listeners = Listeners()
@@ -138,6 +140,8 @@ class Board:
             live_view=self.live_view,
             rows=self._current_rows(),
             index=history.present.index,
+            order=history.present.order,
+            running=self.running,
             destination=self.destination,
             position=position,
             progress=self.progress,
@@ -161,10 +165,11 @@ class Board:
 
     def _current_rows(self) -> tuple[PointRow, ...]:
         """The points with their transitions, worked out anew only when one of them changed."""
-        key = (self._keeper.sequence.points, self._keeper.calibration)
-        if key[0] is not self._rows_of[0] or key[1] is not self._rows_of[1]:
+        sequence, calibration = self._keeper.sequence, self._keeper.calibration
+        key = (sequence.points, sequence.order, calibration)
+        if any(now is not before for now, before in zip(key, self._rows_of, strict=True)):
             self._rows_of = key
-            self._rows = rows(*key)
+            self._rows = rows(sequence, calibration)
         return self._rows
 
     def _overlay(self, shown: Snapshot) -> OverlayView | None:
@@ -197,7 +202,7 @@ class Board:
     def _off_point(self, row: PointRow, position: Position) -> bool:
         """Whether the lens was taken to another step than the point's; compared in steps."""
         known = position.step is not None and row.step is not None
-        free = self.activity in (Activity.IDLE, Activity.AUTOFOCUS, Activity.JOGGING)
+        free = self.activity not in (*SURVEYING, Activity.MOVING)
         off = free and known and position.step != row.step
         if off and not self._was_off_point:
             self._since_s = self.now()
@@ -205,16 +210,18 @@ class Board:
         return off
 
 
-def rows(points: tuple[FocusPoint, ...], calibration: Calibration | None) -> tuple[PointRow, ...]:
+def rows(sequence: Sequence, calibration: Calibration | None) -> tuple[PointRow, ...]:
     """Each point with its step and the transition into it; bare points for an unknown lens."""
+    points = sequence.points
     if calibration is None:
         return tuple(PointRow(point) for point in points)
+    steps = [calibration.step_at(point.normalized_position) for point in points]
     made: list[PointRow] = []
-    for point in points:
-        step = calibration.step_at(point.normalized_position)
-        before = made[-1].step if made else None
-        into = None if before is None else transition(calibration, step - before, point.duration_s)
-        made.append(PointRow(point, step, into))
+    for index, point in enumerate(points):
+        before = led_from(points, sequence.order, index)
+        move = None if before is None else steps[index] - steps[before]
+        into = None if move is None else transition(calibration, move, point.duration_s)
+        made.append(PointRow(point, steps[index], into))
     return tuple(made)
 
 

@@ -12,6 +12,7 @@ from fsq_tui.session.measuring import (
     CALIBRATE_AGAIN,
     SIZE_CALLS,
     Show,
+    count_to_stop,
     counting,
     not_moved,
     unmoved,
@@ -29,8 +30,8 @@ def check_counted_limits(motor: Motor, show: Show) -> Limits:
     The span is 0 for a lens that is not calibrated. Raises Stopped and every LensFault.
     """
     size = motor.lens.step_sizes[0]
-    forward = motor.count_to_stop(size, FORWARD, counting(show, 0.0, "forward"))
-    backward = motor.count_to_stop(size, BACKWARD, counting(show, 0.5, "backward"))
+    forward = count_to_stop(motor, size, FORWARD, counting(show, 0.0, "forward"))
+    backward = count_to_stop(motor, size, BACKWARD, counting(show, 0.5, "backward"))
     if forward == backward == 0:
         raise not_moved()
     if motor.calibration is None:
@@ -106,7 +107,7 @@ class _Counting:
             end_s = self._motor.clock.now()
             shown()
 
-        commands = self._motor.count_to_stop(size, direction, each)
+        commands = count_to_stop(self._motor, size, direction, each)
         if commands < least or (commands and end_s <= begin_s):
             raise unmoved(size)
         return commands, end_s - begin_s

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fsq_tui.backend.base import Identity, Lens
@@ -12,11 +12,13 @@ from fsq_tui.clock import Clock
 from fsq_tui.errors import LensFault, Stopped, UsageFault
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.modes import How
-from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.focus.order import ONWARD, Leg, first_index, next_leg
+from fsq_tui.focus.sequence import FocusPoint, Order, Sequence
 from fsq_tui.session.keeper import require_lens
 from fsq_tui.session.measuring import Show, or_else
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, perform, prepare
+from fsq_tui.session.runner import LEAST_LEG_S
 from fsq_tui.session.survey import calibrate, check_limits, require_fit
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import Scene
@@ -99,17 +101,38 @@ def point_range(scene: Scene, first: int, last: int | None) -> range:
     return range(first, until + 1)
 
 
+def sequence_of(scene: Scene, numbers: range, order: Order | None) -> Sequence:
+    """What of a scene to play: the points but for `numbers` (from 1) are passed over.
+
+    `order` is None for that of the scene. Raises UsageFault where fewer than two points are left.
+    """
+    points = tuple(
+        point if number in numbers else replace(point, skip=True)
+        for number, point in enumerate(scene.points, 1)
+    )
+    if sum(not point.skip for point in points) < 2:
+        raise UsageFault(
+            f"There is nothing to play from point {numbers[0]} to point {numbers[-1]}: "
+            "it takes two points that are not skipped.",
+            "See fsq points FILE; --no-skip takes a skip away.",
+        )
+    order = scene.order if order is None else order
+    return Sequence(points, first_index(points, order), order)
+
+
 def play(
     lens: Lens,
     clock: Clock,
     attention: Signalled,
     calibration: Calibration,
-    points: tuple[FocusPoint, ...],
-    numbers: range,
+    sequence: Sequence,
+    times: int | None,
 ) -> Iterator[Played]:
-    """Check the limits, go to the first point as fast as possible, then pull from point to point.
+    """Check the limits, go to the current point as fast as possible, then pull in the play order.
 
-    Yields each transition when it is done. Raises Stopped and every LensFault.
+    The focus dwells at every point that another one follows. An order without end goes `times`
+    round to where it began, None for on and on. Yields each transition when it is done. Raises
+    Stopped and every LensFault.
     """
     motor = Motor(lens, clock, attention)
     motor.calibration = calibration
@@ -117,10 +140,27 @@ def play(
     require_fit(calibration, limits, lens.step_sizes)
     motor.limits = limits
 
-    def pull(number: int, target_s: float) -> Report:
-        step = calibration.step_at(points[number - 1].normalized_position)
-        return perform(motor, prepare(motor, step, target_s))
+    points = sequence.points
 
-    pull(numbers[0], 0.0)
-    for number in numbers[1:]:
-        yield Played(number - 1, number, pull(number, points[number - 1].duration_s))
+    def pull(index: int, by: FocusPoint | None) -> Report:
+        step = calibration.step_at(points[index].normalized_position)
+        return perform(motor, prepare(motor, step, 0.0 if by is None else by.duration_s))
+
+    left_s = clock.now()
+    pull(sequence.index, None)
+    at, arrived_s = sequence.index, clock.now()
+    for leg in _legs(sequence, times):
+        attention.pause_until(max(arrived_s + points[at].dwell_s, left_s + LEAST_LEG_S))
+        left_s = clock.now()
+        report = pull(leg.index, points[leg.by])
+        arrived_s = clock.now()
+        yield Played(at + 1, leg.index + 1, report)
+        at = leg.index
+
+
+def _legs(sequence: Sequence, times: int | None) -> Iterator[Leg]:
+    at, travel, rounds = sequence.index, ONWARD, 0
+    while rounds != times and (leg := next_leg(sequence.points, sequence.order, at, travel)):
+        yield leg
+        at, travel = leg.index, leg.travel
+        rounds += at == sequence.index

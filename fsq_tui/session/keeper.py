@@ -34,7 +34,9 @@ class Keeper:
         scene = file.load()
         require_lens(file.path, scene, lens_name, is_simulated)
         self.calibration = known_calibration(scene, library, lens_name, is_simulated=is_simulated)
-        self.history, note = load_history(file.path, scene.points, lens_name)
+        self.history, note = load_history(
+            file.path, Sequence(scene.points, order=scene.order), lens_name
+        )
         self.notes = [note] if note else []
         self.unsaved = ""
 
@@ -55,14 +57,16 @@ class Keeper:
 
     def edit(self, sequence: Sequence) -> None:
         """Make an edit that undo can take back; one that changes nothing is none."""
-        if sequence.points == self.sequence.points:
+        if sequence.at(self.sequence.index) == self.sequence:
             return
         self.history = self.history.edited(sequence)
         self.save()
 
     def start_with(self, point: FocusPoint) -> None:
         """Fill an empty sequence with its first point; undo never empties it again."""
-        self.history = replace(self.history, present=Sequence((point,)))
+        self.history = replace(
+            self.history, present=replace(self.sequence, points=(point,), index=0)
+        )
         self.save()
 
     def stand_on(self, index: int) -> None:
@@ -123,7 +127,8 @@ class Keeper:
 
     def save(self) -> None:
         """Write scene and journal; a failure is kept in `unsaved`, not raised."""
-        scene = Scene(self._lens_name, self.calibration, self.sequence.points)
+        sequence = self.sequence
+        scene = Scene(self._lens_name, self.calibration, sequence.points, sequence.order)
         try:
             self._file.save(scene)
             save_history(self._file.path, self.history, self._lens_name)

@@ -26,6 +26,8 @@ from fsq_tui.session.requests import (
     Rename,
     Request,
     Retime,
+    SetDwell,
+    SetOrder,
     ToggleSequencing,
 )
 from fsq_tui.session.rules import Act, decide
@@ -231,10 +233,10 @@ class LocalSession:
                 self._surveyor.calibrate_anew()
             case CalibrateByHand() if self._board.sequencing:
                 self._surveyor.calibrate_by_hand()
-            case Rename(name) if self._board.mode is Mode.EDIT:
-                self._sequencer.rename(name)
-            case Retime(duration_s) if self._board.mode is Mode.EDIT:
-                self._sequencer.retime(duration_s)
+            case Rename() | Retime() | SetDwell() if self._board.mode is Mode.EDIT:
+                self._edit(request)
+            case SetOrder(order):
+                self._sequencer.manner.order(order)
             case GoTo(number) if self._board.mode is not Mode.OFF:
                 self._sequencer.go_to(number)
             case MarkDistance() | RemoveMark() | FocusAt() if self._distances.allows(request):
@@ -242,9 +244,22 @@ class LocalSession:
             case _:
                 self._board.tell("That works in edit mode. INFO goes there.")
 
+    def _edit(self, request: Rename | Retime | SetDwell) -> None:
+        match request:
+            case Rename(name):
+                self._sequencer.rename(name)
+            case Retime(duration_s):
+                self._sequencer.retime(duration_s)
+            case SetDwell(dwell_s):
+                self._sequencer.manner.dwell(dwell_s)
+
     def _press(self, button: str) -> None:
         decision = decide(
-            self._board.mode, self._board.activity, button, sequencing=self._board.sequencing
+            self._board.mode,
+            self._board.activity,
+            button,
+            sequencing=self._board.sequencing,
+            running=self._board.running,
         )
         if decision.refusal:
             self._board.tell(decision.refusal)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from fsq_tui.errors import LensFault, NoLiveView, UnfitScene
+from fsq_tui.errors import AtStop, LensFault, NoLiveView, UnfitScene
 from fsq_tui.session.motor import Motor
 
 Show = Callable[[float, str], None]
@@ -16,6 +16,7 @@ CALIBRATE_AGAIN = "Calibrate it again: Calibrate lens in the Focus menu, or fsq 
 FINDING = "where autofocus went"  # the head of each line of that work
 SIZE_CALLS = 8  # commands averaged for the size of a step size, as the camera does
 OVERDRIVE, OVERDRIVE_COMMANDS = 1.1, 2  # how much farther than the range to surely meet a stop
+MAX_COMMANDS = 20_000  # more than any lens has steps
 
 
 def counting(show: Show, done: float, label: str) -> Callable[[], None]:
@@ -29,6 +30,43 @@ def counting(show: Show, done: float, label: str) -> Callable[[], None]:
         show(done, f"{label} to the stop, {commands} commands")
 
     return each
+
+
+def run_to_stop(motor: Motor, step_size: int, direction: int, each: Callable[[], None]) -> int:
+    """Drive until a stop; `each` is called after every command. Returns the raw position.
+
+    A stop is where a command fails with AtStop, or where two commands in a row leave the
+    reported position unchanged: some lenses never report a stop.
+    """
+    unmoved = 0
+    before = motor.raw_position()
+    while unmoved < 2:
+        try:
+            motor.drive(step_size, direction)
+        except AtStop:
+            break
+        after = motor.raw_position()
+        unmoved = unmoved + 1 if after == before else 0
+        before = after
+        each()
+    return motor.raw_position()
+
+
+def count_to_stop(motor: Motor, step_size: int, direction: int, each: Callable[[], None]) -> int:
+    """Drive until the body reports a stop; returns how many commands were whole before it.
+
+    Raises LensFault where none is met in MAX_COMMANDS.
+    """
+    for commands in range(MAX_COMMANDS):
+        try:
+            motor.drive_blind(step_size, direction)
+        except AtStop:
+            return commands
+        each()
+    raise LensFault(
+        f"The lens met no stop in {MAX_COMMANDS} commands of size {step_size}.",
+        "Check the switch of the lens, then try again.",
+    )
 
 
 def overdrive(motor: Motor, size: int, direction: int, commands: float) -> None:

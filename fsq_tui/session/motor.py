@@ -10,6 +10,7 @@ from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensBusy, LensFault
 from fsq_tui.focus.calibration import BACKWARD, Calibration, Limits
 from fsq_tui.focus.modes import How
+from fsq_tui.focus.play import Play
 from fsq_tui.session.snapshot import Position
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ BUSY_GIVE_UP_S = 1.2
 LIVE_READ_S = 0.1
 EQUAL_READS = 3
 MAX_SETTLE_READS = 100
-MAX_COMMANDS = 20_000  # more than any lens has steps
 
 CHECK_LIMITS = "Check its limits: INFO, or fsq calibrate."
 
@@ -44,7 +44,8 @@ class Motor:
     """A lens with what is known of it. `limits` and `calibration` are None until found.
 
     Where the body reports no position it is counted: the commands since the last stop that was met,
-    each for as many steps as its size makes on average.
+    each for as many steps as its size makes on average, but for those that only turn the gear
+    through its play.
 
     Every method that drives raises Stopped, AtStop, LensBusy (after BUSY_GIVE_UP_S of trying),
     LensOnManual and LensGone.
@@ -52,6 +53,7 @@ class Motor:
 
     def __init__(self, lens: Lens, clock: Clock, attention: Attention) -> None:
         self._calibration: Calibration | None = None
+        self._play = Play()
         self.mount(lens)
         self.clock = clock
         self.attention = attention
@@ -71,12 +73,16 @@ class Motor:
     @calibration.setter
     def calibration(self, known: Calibration | None) -> None:
         self._calibration = known
+        backlash_steps = 0.0 if known is None else known.backlash_steps
+        if backlash_steps != self._play.backlash_steps:
+            self._play = Play(backlash_steps)
         self._tell_lens()
 
     def mount(self, lens: Lens) -> None:
         """Drive this lens from now on: the first one, or the same one on a camera opened anew."""
         self.lens = lens
         self.is_counted = lens.capabilities.position is How.COUNTED
+        self._play.lose()
         self._tell_lens()
 
     @property
@@ -97,11 +103,27 @@ class Motor:
         try:
             self._retried(lambda: self.lens.drive(step_size, direction))
         except AtStop:
-            if self.is_counted:
-                self.met_stop(direction)
+            self.met_stop(direction)
             raise
-        if self.is_counted:
-            self._count(step_size, direction)
+        self._add(step_size, direction)
+
+    def take_up_s(self, direction: int) -> float:
+        """How long `take_up` would take; 0.0 where the motor has no play left to take up.
+
+        Neither has it where nothing is known of its play: none was measured, or it is not known
+        how the gear stands, as after autofocus, until it has turned far enough in one direction.
+        """
+        commands = self._commands_of_play(direction)
+        return commands * self.calibration.mode(1).duration_s if self.calibration else 0.0
+
+    def take_up(self, direction: int) -> None:
+        """Turn the gear through its play, so that the next command in a direction moves the lens.
+
+        In single steps, as many whole ones as there are: a larger size would overshoot and move
+        the lens. Where STOP ends it half-way, what is left of the play is known.
+        """
+        for _ in range(self._commands_of_play(direction)):
+            self.drive(1, direction)
 
     def frame(self) -> bytes:
         """The newest live-view picture, after heeding the keys. Raises Stopped and LensFault."""
@@ -153,6 +175,7 @@ class Motor:
 
         self.attention.heed()
         self._settled = False
+        self._play.lose()
         if self.is_counted:  # who counts does not know where the camera takes the lens
             self.forget()
         self._retried(lambda: self.lens.autofocus(pause))
@@ -194,10 +217,14 @@ class Motor:
         self.limits = None
         self._reading = None
         self._counted_steps = None
+        self._play.lose()
         self.stop_pictures = {}
 
     def met_stop(self, direction: int) -> None:
-        """The lens stands at a stop: the count begins anew."""
+        """The lens stands at a stop, the gear against it: a count begins anew."""
+        self._play.meet(direction)
+        if not self.is_counted:
+            return
         known = self.calibration
         last = None if known is None else float(known.last_step)
         self._counted_steps = 0.0 if direction == BACKWARD else last
@@ -218,55 +245,29 @@ class Motor:
         """How the present position is known."""
         return self.position().how
 
-    def run_to_stop(self, step_size: int, direction: int, each: Callable[[], None]) -> int:
-        """Drive until a stop; `each` is called after every command. Returns the raw position.
-
-        A stop is where a command fails with AtStop, or where two commands in a row leave the
-        reported position unchanged: some lenses never report a stop.
-        """
-        unmoved = 0
-        before = self.raw_position()
-        while unmoved < 2:
-            try:
-                self.drive(step_size, direction)
-            except AtStop:
-                break
-            after = self.raw_position()
-            unmoved = unmoved + 1 if after == before else 0
-            before = after
-            each()
-        return self.raw_position()
-
-    def count_to_stop(self, step_size: int, direction: int, each: Callable[[], None]) -> int:
-        """Drive until the body reports a stop; returns how many commands were whole before it.
-
-        Raises LensFault where none is met in MAX_COMMANDS.
-        """
-        for commands in range(MAX_COMMANDS):
-            try:
-                self.drive_blind(step_size, direction)
-            except AtStop:
-                return commands
-            each()
-        raise LensFault(
-            f"The lens met no stop in {MAX_COMMANDS} commands of size {step_size}.",
-            "Check the switch of the lens, then try again.",
-        )
-
     def _tell_lens(self) -> None:
         modes = () if self._calibration is None else self._calibration.modes
         self.lens.pace({mode.step_size: mode.duration_s for mode in modes})
         if self._calibration is not None and self._calibration.drive_unit:
             self.lens.use_drive_unit(self._calibration.drive_unit)
 
-    def _count(self, step_size: int, direction: int) -> None:
-        if self._counted_steps is None:
-            return
-        if self.calibration is None:
+    def _add(self, step_size: int, direction: int) -> None:
+        """What a command has done to the gear and, where that is counted, to the lens."""
+        modes = () if self.calibration is None else self.calibration.modes
+        steps = next((mode.steps for mode in modes if mode.step_size == step_size), None)
+        if self.calibration is None or steps is None:
+            self._play.lose()
             self._counted_steps = None
             return
-        steps = self._counted_steps + direction * self.calibration.mode(step_size).steps
-        self._counted_steps = min(max(steps, 0.0), float(self.calibration.last_step))
+        moved = self._play.turn(steps, direction)
+        if self._counted_steps is not None:
+            counted = self._counted_steps + direction * moved
+            self._counted_steps = min(max(counted, 0.0), float(self.calibration.last_step))
+
+    def _commands_of_play(self, direction: int) -> int:
+        """Single steps that turn the gear through what is left of its play."""
+        left = self._play.left(direction)
+        return round(left / self.calibration.mode(1).steps) if left and self.calibration else 0
 
     def _counted_position(self) -> Position:
         distance_cm = 0 if self._reading is None else self._reading.distance_cm

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fsq_tui.errors import AtStop
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration
-from fsq_tui.session.measuring import FINDING, Show, counting
+from fsq_tui.session.measuring import FINDING, Show, count_to_stop, counting
 from fsq_tui.session.motor import Motor
 
 
@@ -25,7 +25,7 @@ def autofocus_and_find(motor: Motor, show: Show) -> None:
         return
     size = 2 if 2 in motor.lens.step_sizes else 1
     counted = counting(show, 0.0, f"{FINDING}: backward")
-    commands = motor.count_to_stop(size, BACKWARD, counted)
+    commands = count_to_stop(motor, size, BACKWARD, counted)
     motor.limits = limits
     show(0.5, f"{FINDING}: forward again")
     _return(motor, known, size, commands)

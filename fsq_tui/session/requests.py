@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fsq_tui.focus.sequence import Order
+
 
 @dataclass(frozen=True, slots=True)
 class Press:
@@ -24,6 +26,20 @@ class Retime:
     """Give the current point a typed target duration."""
 
     duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetDwell:
+    """Let the focus rest at the current point for a typed time, before it goes on by itself."""
+
+    dwell_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetOrder:
+    """Let the points follow each other so in play."""
+
+    order: Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,6 @@ class FocusAt:
 
 
 Request = (
-    Press | Rename | Retime | GoTo | Calibrate | CalibrateByHand | ToggleSequencing
-    | MarkDistance | RemoveMark | FocusAt
+    Press | Rename | Retime | SetDwell | SetOrder | GoTo | MarkDistance | RemoveMark | FocusAt
+    | Calibrate | CalibrateByHand | ToggleSequencing
 )  # fmt: skip

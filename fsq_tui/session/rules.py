@@ -8,8 +8,10 @@
    INFO out of edit lets it finish: play continues from its destination.
 5. While limits are checked or the lens is calibrated, INFO and STOP stop that; RATE works. While
    the stops are marked by hand SET marks one, and never anything else.
-6. A jog command repeated while one is under way is dropped without a word: it is key repeat.
-7. With focus sequencing stopped (Focus menu), no button but STOP does anything.
+6. In play PLAY runs the sequence by itself. While the focus goes on by itself, moving or dwelling,
+   PLAY ends that after the transition under way; every other key counts as while the lens moves.
+7. A jog command repeated while one is under way is dropped without a word: it is key repeat.
+8. With focus sequencing stopped (Focus menu), no button but STOP does anything.
 """
 
 from __future__ import annotations
@@ -39,9 +41,14 @@ class Act(Enum):
     JOG = auto()
     UNDO = auto()
     REDO = auto()
+    NEXT_SHAPE = auto()
+    TOGGLE_CHAIN = auto()
+    TOGGLE_SKIP = auto()
     PULL_NEXT = auto()
     PULL_TO = auto()
     RETURN_FIRST = auto()
+    RUN = auto()
+    END_RUN = auto()
     TOGGLE_LIVE_VIEW = auto()
     MARK = auto()
     HALT = auto()
@@ -80,19 +87,36 @@ _TABLE: dict[tuple[Mode, str], tuple[Act, Busy]] = {
     (Mode.EDIT, "rate"): (Act.TOGGLE_LIVE_VIEW, Busy.AT_ONCE),
     (Mode.EDIT, "undo"): (Act.UNDO, Busy.REFUSED),
     (Mode.EDIT, "redo"): (Act.REDO, Busy.REFUSED),
+    (Mode.EDIT, "shape"): (Act.NEXT_SHAPE, Busy.REFUSED),
+    (Mode.EDIT, "chain"): (Act.TOGGLE_CHAIN, Busy.REFUSED),
+    (Mode.EDIT, "skip"): (Act.TOGGLE_SKIP, Busy.REFUSED),
     **{(Mode.EDIT, jog): (Act.JOG, Busy.REFUSED) for jog in _JOGS},
     **{(Mode.EDIT, point): (Act.GO_TO, Busy.REFUSED) for point in _POINTS},
     (Mode.PLAY, "info"): (Act.LEAVE, Busy.AT_ONCE),
     (Mode.PLAY, "set"): (Act.PULL_NEXT, Busy.REFUSED),
     (Mode.PLAY, "q"): (Act.RETURN_FIRST, Busy.REFUSED),
+    (Mode.PLAY, "play"): (Act.RUN, Busy.REFUSED),
     (Mode.PLAY, "rate"): (Act.TOGGLE_LIVE_VIEW, Busy.AT_ONCE),
     **{(Mode.PLAY, jog): (Act.JOG, Busy.REFUSED) for jog in _JOGS},
     **{(Mode.PLAY, point): (Act.PULL_TO, Busy.REFUSED) for point in _POINTS},
 }
 
 
-def decide(mode: Mode, activity: Activity, button: str, *, sequencing: bool = True) -> Decision:
-    """What a button of the session does in this state. Raises KeyError for an unknown button."""
+_WHILE_RUNNING: dict[str, Act] = {"play": Act.END_RUN}
+
+
+def decide(
+    mode: Mode,
+    activity: Activity,
+    button: str,
+    *,
+    sequencing: bool = True,
+    running: bool = False,
+) -> Decision:
+    """What a button of the session does in this state. Raises KeyError for an unknown button.
+
+    `running` is whether the focus goes on by itself at the next point.
+    """
     label = BY_ID[button].label
     if button == "stop":
         return Decision(Act.HALT)
@@ -100,6 +124,8 @@ def decide(mode: Mode, activity: Activity, button: str, *, sequencing: bool = Tr
         return Decision(refusal="Focus sequencing is stopped. MENU, Sequence starts it.")
     if activity in SURVEYING:
         return _while_surveying(button, activity)
+    if running and button in _WHILE_RUNNING:
+        return Decision(_WHILE_RUNNING[button])
     act, busy = _TABLE.get((mode, button), (Act.IGNORE, Busy.REFUSED))
     if act is Act.IGNORE:
         return Decision(refusal=_unused(label, mode))

@@ -19,10 +19,12 @@ from fsq_tui.focus.sequence import (
 )
 from fsq_tui.session.board import Board
 from fsq_tui.session.keeper import Keeper
+from fsq_tui.session.manner import NO_TRANSITION, Manner
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, perform, prepare
 from fsq_tui.session.refinding import autofocus_and_find
 from fsq_tui.session.rules import Act
+from fsq_tui.session.runner import Runner
 from fsq_tui.session.snapshot import Severity
 from fsq_tui.session.surveyor import Surveyor
 from fsq_tui.session.taking import keep_take, told, told_shortly
@@ -41,6 +43,8 @@ class Sequencer:
         self._keeper = keeper
         self._board = board
         self._surveyor = surveyor
+        self.manner = Manner(keeper, board)
+        self._runner = Runner(clock, motor.attention, keeper, board, self._move)
         self._acts: dict[Act, Callable[[str], None]] = {
             Act.ENTER_EDIT: lambda _: self.enter_edit(),
             Act.ENTER_PLAY: lambda _: self._enter(Mode.PLAY),
@@ -57,9 +61,14 @@ class Sequencer:
             Act.JOG: self._jog,
             Act.UNDO: lambda _: self._undo(),
             Act.REDO: lambda _: self._redo(),
-            Act.PULL_NEXT: lambda _: self._pull_next(),
+            Act.NEXT_SHAPE: lambda _: self.manner.next_shape(),
+            Act.TOGGLE_CHAIN: lambda _: self.manner.toggle_chain(),
+            Act.TOGGLE_SKIP: lambda _: self.manner.toggle_skip(),
+            Act.PULL_NEXT: lambda _: self._runner.pull_next(),
+            Act.RUN: lambda _: self._runner.run(),
+            Act.END_RUN: lambda _: self._runner.end(),
             Act.PULL_TO: lambda button: self.go_to(_number(button)),
-            Act.RETURN_FIRST: lambda _: self._move(0, FASTEST_S),
+            Act.RETURN_FIRST: lambda _: self._runner.return_first(),
             Act.TOGGLE_LIVE_VIEW: lambda _: self._toggle_live_view(),
             Act.IGNORE: lambda _: None,
         }
@@ -77,7 +86,7 @@ class Sequencer:
             self._surveyor.calibrate()
         self._enter(Mode.EDIT)
         if self._keeper.sequence.points:
-            self._move(self._keeper.sequence.index, FASTEST_S)
+            self._move(self._keeper.sequence.index)
         else:
             self._keeper.start_with(self._live_point())
 
@@ -101,7 +110,7 @@ class Sequencer:
             self._board.tell(f"There is no point {number}: the sequence has {len(points)}.")
             return
         timed = self._board.mode is Mode.PLAY and number > 1
-        self._move(number - 1, points[number - 1].duration_s if timed else FASTEST_S)
+        self._move(number - 1, points[number - 1] if timed else None)
 
     def rename(self, name: str) -> None:
         """Name the current point."""
@@ -109,8 +118,8 @@ class Sequencer:
 
     def retime(self, duration_s: float) -> None:
         """Give the current point a target duration, 0 ... 99.9 s."""
-        if self._keeper.sequence.index == 0:
-            self._board.tell("Point 1 has no transition: nothing leads into it.")
+        if not self._keeper.sequence.has_transition:
+            self._board.tell(NO_TRANSITION)
         elif not 0.0 <= duration_s <= MAX_DURATION_S:
             self._board.tell(f"A transition takes 0 to {MAX_DURATION_S} s.")
         else:
@@ -144,7 +153,7 @@ class Sequencer:
             return
         self._keeper.edit(self._keeper.sequence.removed())
         self._board.highlight("index_s")
-        self._move(self._keeper.sequence.index, FASTEST_S)
+        self._move(self._keeper.sequence.index)
 
     def _tick(self, ticks: int) -> None:
         sequence = self._keeper.sequence
@@ -175,40 +184,41 @@ class Sequencer:
             self._board.tell(f"This lens has no step size {size}.")
             return
         with self._board.doing(Activity.JOGGING):
+            direction = FORWARD if towards == "forward" else BACKWARD
             try:
-                self._motor.drive(int(size), FORWARD if towards == "forward" else BACKWARD)
+                self._motor.take_up(direction)
+                self._motor.drive(int(size), direction)
             except AtStop:
                 self._board.tell(f"The lens is at its {towards} stop.")
 
     def _go_by(self, offset: int) -> None:
         sequence = self._keeper.sequence
-        self._move((sequence.index + offset) % len(sequence.points), FASTEST_S)
+        self._move((sequence.index + offset) % len(sequence.points))
 
-    def _pull_next(self) -> None:
-        sequence = self._keeper.sequence
-        if sequence.index + 1 == len(sequence.points):
-            self._board.tell(f"Point {sequence.index + 1} is the last one. Q returns to point 1.")
-            return
-        self._move(sequence.index + 1, sequence.points[sequence.index + 1].duration_s)
+    def _move(self, index: int, by: FocusPoint | None = None) -> float:
+        """Go to a point; it becomes the current one when the lens has arrived. Returns when.
 
-    def _move(self, index: int, target_s: float) -> None:
-        """Go to a point; it becomes the current one when the lens has arrived.
-
-        A lens that was lost sight of first finds its stops, and back to the current point.
+        The pull takes the time and the shape of `by`; None is as fast as possible. A lens that was
+        lost sight of first finds its stops, and back to the current point.
         """
         if self._motor.limits is None:
             self._surveyor.check_limits()
             if index != self._keeper.sequence.index:
-                self._move(self._keeper.sequence.index, FASTEST_S)
+                self._move(self._keeper.sequence.index)
         point = self._keeper.sequence.points[index]
-        pull = prepare(
-            self._motor, self._calibration().step_at(point.normalized_position), target_s
-        )
+        to_step = self._calibration().step_at(point.normalized_position)
+        pull = prepare(self._motor, to_step, FASTEST_S if by is None else by.duration_s)
         self._board.ends_s = (self._clock.now() + pull.plan.expected_s) / self._clock.rate
         with self._board.doing(Activity.MOVING, index):
             report = perform(self._motor, pull)
+            arrived_s = self._clock.now()
             before = self._keeper.sequence.index
             self._keeper.stand_on(index)
+        self._report(before, index, report)
+        return arrived_s
+
+    def _report(self, before: int, index: int, report: Report) -> None:
+        """Tell and keep what became of a pull; nothing of it may cost the next one."""
         if report.from_step == report.to_step and report.asked_s == FASTEST_S:
             return  # it stood there already
         self._log(index, report)
@@ -216,7 +226,6 @@ class Sequencer:
             self._keep_take(before, index, report)
 
     def _keep_take(self, before: int, index: int, report: Report) -> None:
-        """After the lens has arrived: a take that cannot be kept must not cost a pull."""
         sentence = keep_take(
             self._keeper.path,
             self._motor.lens.identity,

@@ -19,13 +19,14 @@ from fsq_tui.pictures.judging import Scene
 from fsq_tui.session.eye import BETTER_SCENE, Eye, flat_scene, unfit
 from fsq_tui.session.measuring import (
     CALIBRATE_AGAIN,
+    MAX_COMMANDS,
     OVERDRIVE_COMMANDS,
     Show,
     counting,
     not_moved,
     overdrive,
 )
-from fsq_tui.session.motor import MAX_COMMANDS, Motor
+from fsq_tui.session.motor import Motor
 
 UNCHANGED = 3  # commands in a row that do not change the picture: perhaps a stop
 TURNED = 2  # commands back that must change it then

@@ -11,7 +11,7 @@ from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.overlay import OverlayView
 from fsq_tui.focus.scale import marked_cm
-from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.focus.sequence import FocusPoint, Order
 
 
 class Severity(Enum):
@@ -65,7 +65,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """The move into a point from the one before it.
+    """The move into a point from the one before it that is not skipped.
 
     `expected_s` is what the asked target comes to, `fastest_s` the least this lens can do;
     `reason` says why the target cannot be reached, '' where it can.
@@ -82,7 +82,7 @@ class PointRow:
     """A focus point with the step it lies on and the transition into it.
 
     `step` is None while the lens is not calibrated; `transition` is None then too, and for the
-    first point.
+    first point, into which one leads in a loop alone.
     """
 
     point: FocusPoint
@@ -102,6 +102,7 @@ class Progress:
 class Snapshot:
     """Everything to be shown. `index` counts from 0; `busy` from Activity.IDLE off.
 
+    `running` is whether the focus goes on by itself at the next point.
     `overlay` is ready for `focus.overlay.overlay_line`; None while sequencing is stopped.
     `unsaved` is the sentence of the last failed save, '' while all is on disk. `lost` is the
     sentence about a camera that is gone, '' while it is there; `stand_in` says that the lens is
@@ -118,6 +119,8 @@ class Snapshot:
     overlay: OverlayView | None = None
     rows: tuple[PointRow, ...] = ()
     index: int = 0
+    order: Order = Order.ONCE
+    running: bool = False
     destination: int | None = None
     position: Position = field(default_factory=Position)
     progress: Progress | None = None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fsq_tui.errors import AtStop, LensFault
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits, StepMode
 from fsq_tui.focus.distance import UNKNOWN_CM
+from fsq_tui.session.backlash import Backlash
 from fsq_tui.session.counted import calibrate_counted, check_counted_limits
 from fsq_tui.session.measuring import (
     CALIBRATE_AGAIN,
@@ -14,6 +15,7 @@ from fsq_tui.session.measuring import (
     Show,
     counting,
     not_moved,
+    run_to_stop,
     unmoved,
 )
 from fsq_tui.session.motor import Motor, raw_of
@@ -38,8 +40,8 @@ def check_limits(motor: Motor, show: Show) -> Limits:
     if motor.is_counted:
         return check_counted_limits(motor, show)
     size = motor.lens.step_sizes[0]
-    forward = motor.run_to_stop(size, FORWARD, counting(show, 0.0, "forward"))
-    backward = motor.run_to_stop(size, BACKWARD, counting(show, 0.5, "backward"))
+    forward = run_to_stop(motor, size, FORWARD, counting(show, 0.0, "forward"))
+    backward = run_to_stop(motor, size, BACKWARD, counting(show, 0.5, "backward"))
     if forward == backward:
         raise not_moved()
     return Limits.between(backward, forward)
@@ -98,11 +100,14 @@ class _Calibrator:
         try:
             positions, distances_cm = self._index()
             self._motor.calibration = Calibration(self._name, positions, ())
+            backlash = Backlash(self._motor, self._last_step)
             for size in self._sizes[:-1]:
                 self._sample_size(size)
+                backlash.measure()
             if self._motor.step() < LEAST_TIMED_STEPS:
                 self._to_end(FORWARD)  # a lens of few steps: the rest is too short to be timed
             speeds = {1: self._speed(1, BACKWARD)}
+            backlash.measure()
             if 2 in self._sizes:
                 speeds[2] = self._speed(2, FORWARD)
             self._to_end(FORWARD)
@@ -115,7 +120,9 @@ class _Calibrator:
             StepMode(size, round(self._average_steps(size), 3), round(speeds[size], 3))
             for size in self._sizes
         )
-        return Calibration(self._name, positions, modes, distances_cm)
+        return Calibration(
+            self._name, positions, modes, distances_cm, backlash_steps=backlash.steps
+        )
 
     def _index(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Step by step forward over the whole range: position and distance of every step."""

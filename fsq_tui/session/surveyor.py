@@ -85,8 +85,11 @@ class Surveyor:
     def _keep(self, calibration: Calibration) -> None:
         lost = self._keeper.keep_calibration(calibration)
         self._motor.calibration = self._keeper.calibration
+        self._motor.met_stop(BACKWARD)  # every calibration ends there: so the gear is known to be
         if lost:
             self._board.say(lost, Severity.WARNING)
         sizes = ", ".join(f"{mode.steps:g} at {mode.speed_steps_s}/s" for mode in calibration.modes)
+        if calibration.backlash_steps:
+            sizes += f", backlash {calibration.backlash_steps:g}"
         how = self._motor.lens.capabilities.position.value
         self._board.say(f"calibrated {len(calibration.positions)} steps: {sizes}, {how}")

@@ -17,8 +17,8 @@ from fsq_tui.pictures.comparing import Still, compared
 from fsq_tui.pictures.edge import Edge, edge_of
 from fsq_tui.pictures.track import Track, fitted
 from fsq_tui.session.eye import LAG_S, Eye, at_rest, flat_scene
-from fsq_tui.session.measuring import SIZE_CALLS, Show, overdrive, unmoved
-from fsq_tui.session.motor import MAX_COMMANDS, Motor
+from fsq_tui.session.measuring import MAX_COMMANDS, SIZE_CALLS, Show, overdrive, unmoved
+from fsq_tui.session.motor import Motor
 from fsq_tui.session.silent import seek_stops
 from fsq_tui.session.timing import (
     WAITING_COMMANDS,

@@ -17,7 +17,8 @@ from fsq_tui.storage.outline import comments
 COLUMNS = 100
 KEYS = [field.name for field in fields(DistanceMark)]
 CALIBRATION_KEYS = (
-    "focus_positions", "focus_distances_cm", MARKS, "modes", "drive_unit", "simulated"
+    "focus_positions", "focus_distances_cm", MARKS, "modes", "drive_unit", "simulated",
+    "backlash_steps",
 )  # fmt: skip
 
 
@@ -32,6 +33,7 @@ def put_calibration(
     for key, value in (
         ("drive_unit", calibration.drive_unit),
         ("simulated", calibration.simulated),
+        ("backlash_steps", calibration.backlash_steps),
     ):
         if value:
             document[key] = value

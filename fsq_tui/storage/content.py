@@ -7,18 +7,19 @@ place in that shape, and the reader of the format turns the place into a line or
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Self, TypeGuard
 
 from fsq_tui.focus.calibration import Calibration, DistanceMark, StepMode
 from fsq_tui.focus.distance import INFINITY_CM
 from fsq_tui.focus.sequence import (
     MAX_DURATION_S,
-    MAX_NAME_LENGTH,
     MAX_POINTS,
     FocusPoint,
+    Order,
 )
 from fsq_tui.storage.marks import MARKS, marks_from
+from fsq_tui.storage.optional_keys import OPTIONAL_KEYS, meant, optional_values
 from fsq_tui.storage.outline import Place
 from fsq_tui.storage.values import Problem, is_number, is_tables, is_whole, told
 
@@ -26,6 +27,7 @@ STEP_SIZES = (3, 2, 1)  # fastest first
 MAX_POSITION = 2**32 - 1  # what the in-camera file can hold
 MAX_STEPS = 100_000
 MAX_DRIVE_UNIT = 32_767  # pulses that libgphoto2 takes at once
+MAX_BACKLASH_STEPS = 1_000
 LEAST, MOST = 0.01, 1_000_000.0  # a measured mode outside of this would swamp the planner
 
 _NOUNS = {
@@ -38,7 +40,7 @@ _NOUNS = {
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One settings file: the lens it is for, its calibration, its focus points.
+    """One settings file: the lens it is for, its calibration, its focus points and their order.
 
     `lens_name` is '' only where there is nothing else.
     """
@@ -46,6 +48,11 @@ class Scene:
     lens_name: str = ""
     calibration: Calibration | None = None
     points: tuple[FocusPoint, ...] = ()
+    order: Order = Order.ONCE
+
+    def rounded(self) -> Self:
+        """With its times as they are written: to the millisecond."""
+        return replace(self, points=tuple(point.rounded() for point in self.points))
 
 
 def scene_from(data: dict[str, Any]) -> tuple[Scene, list[Problem]]:
@@ -54,9 +61,10 @@ def scene_from(data: dict[str, Any]) -> tuple[Scene, list[Problem]]:
     lens_name = check.lens_name(data)
     calibration = check.calibration(data, lens_name)
     points = check.points(data.get("focus_points", []))
+    order = check.order(data.get("play_order", Order.ONCE.value))
     if calibration is not None and not check.problems:
         check.within(points, calibration.positions[-1])
-    return Scene(lens_name, calibration, points), check.problems
+    return Scene(lens_name, calibration, points, order), check.problems
 
 
 def points_from(tables: object) -> tuple[tuple[FocusPoint, ...], list[Problem]]:
@@ -93,10 +101,18 @@ class _Check:
         modes = self._modes(data)
         drive_unit = self._drive_unit(data.get("drive_unit", 0))
         simulated = self._simulated(data.get("simulated", False))
+        backlash_steps = self._backlash_steps(data.get("backlash_steps", 0.0))
         if len(self.problems) > before:
             return None
         return Calibration(
-            lens_name, positions, modes, distances_cm, drive_unit, simulated, marks=marks
+            lens_name,
+            positions,
+            modes,
+            distances_cm,
+            drive_unit,
+            simulated,
+            backlash_steps,
+            marks,
         )
 
     def points(self, tables: object) -> tuple[FocusPoint, ...]:
@@ -108,6 +124,14 @@ class _Check:
             self._note(("focus_points",), f"are {len(tables)}, expected at most {MAX_POINTS}")
         points = [self._point(("focus_points", index), table) for index, table in enumerate(tables)]
         return tuple(point for point in points if point is not None)
+
+    def order(self, value: object) -> Order:
+        """How the points follow each other; ONCE for a faulty one."""
+        orders = [order.value for order in Order]
+        if value in orders:
+            return Order(value)
+        self._expect(("play_order",), value, meant(value, orders))
+        return Order.ONCE
 
     def within(self, points: tuple[FocusPoint, ...], last_position: int) -> None:
         """No point lies beyond the forward stop."""
@@ -161,6 +185,12 @@ class _Check:
         self._expect(("drive_unit",), value, f"a whole number from 0 to {MAX_DRIVE_UNIT}")
         return 0
 
+    def _backlash_steps(self, value: object) -> float:
+        if _is_backlash(value):
+            return float(value)
+        self._expect(("backlash_steps",), value, f"a number from 0 to {MAX_BACKLASH_STEPS}")
+        return 0.0
+
     def _simulated(self, value: object) -> bool:
         if isinstance(value, bool):
             return value
@@ -202,12 +232,13 @@ class _Check:
         distance_cm = self._whole(place, table, "distance_cm", INFINITY_CM)
         wanted = f"a number from 0 to {MAX_DURATION_S}"
         duration_s = self._value(place, table, "duration_s", _is_duration, wanted)
-        name = table.get("name", "")
-        if not (isinstance(name, str) and len(name) <= MAX_NAME_LENGTH):
-            self._expect((*place, "name"), name, f"a text of at most {MAX_NAME_LENGTH} characters")
+        for key, rule in OPTIONAL_KEYS.items():
+            if key in table and not rule.is_right(table[key]):
+                self._expect((*place, key), table[key], rule.wanted(table[key]))
         if len(self.problems) > before:
             return None
-        return FocusPoint(position, distance_cm, float(duration_s), name)
+        values = optional_values(table)
+        return FocusPoint(position, distance_cm, float(duration_s), **values)
 
     def _whole(self, place: Place, table: dict[str, Any], key: str, most: int) -> Any:
         wanted = f"a whole number from 0 to {most}"
@@ -247,6 +278,10 @@ class _Check:
 
 def _is_measure(value: object) -> bool:
     return is_number(value, LEAST, MOST)
+
+
+def _is_backlash(value: object) -> TypeGuard[float]:
+    return is_number(value, 0.0, MAX_BACKLASH_STEPS)
 
 
 def _is_duration(value: object) -> bool:

@@ -14,8 +14,9 @@ from typing import Any
 
 from fsq_tui.errors import FileRefused
 from fsq_tui.focus.calibration import Calibration
+from fsq_tui.focus.order import manner
 from fsq_tui.focus.plan import plan
-from fsq_tui.focus.sequence import MAX_POINTS, FocusPoint, printable
+from fsq_tui.focus.sequence import MAX_POINTS, FocusPoint, Order, printable
 from fsq_tui.storage.atomic import write_atomically
 from fsq_tui.storage.content import MAX_STEPS, STEP_SIZES, Scene, scene_from
 from fsq_tui.storage.files import read_whole, shown
@@ -105,8 +106,17 @@ def _lost(scene: Scene, calibration: Calibration) -> list[str]:
         for number, point in enumerate(scene.points, start=1)
         if point.name
     ]
+    lost += [
+        f"The in-camera file does not hold how point {number} is played: {manner(point)}."
+        for number, point in enumerate(scene.points, start=1)
+        if manner(point)
+    ]
+    if scene.order is not Order.ONCE:
+        lost.append(f"The in-camera file does not hold the play order, {scene.order.value}.")
     if calibration.distances_cm:
         lost.append("The in-camera file does not hold the focus distance of each step.")
+    if calibration.backlash_steps:
+        lost.append("The in-camera file does not hold the backlash of the lens.")
     if calibration.marks:
         lost.append("The in-camera file does not hold distance marks.")
     return lost

@@ -9,18 +9,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from fsq_tui.errors import FileRefused
-from fsq_tui.focus.sequence import FocusPoint, History, Sequence
+from fsq_tui.focus.sequence import FocusPoint, History, Order, Sequence
 from fsq_tui.storage.atomic import write_atomically
 from fsq_tui.storage.content import points_from
 from fsq_tui.storage.files import read_whole, real_path
 from fsq_tui.storage.values import is_whole
 
-VERSION = 1
-_KEYS = ("normalized_position", "distance_cm", "duration_s", "name")
+VERSION = 2
+_KEYS_1 = ("normalized_position", "distance_cm", "duration_s", "name")
+_KEYS = (*_KEYS_1, "shape", "dwell_s", "chain", "skip")
+_KEYS_OF = {1: _KEYS_1, VERSION: _KEYS}  # version 1 has no play order either
 
 
 def journal_path(scene_path: Path) -> Path:
@@ -29,16 +32,15 @@ def journal_path(scene_path: Path) -> Path:
     return target.with_name(f"{target.name}.undo.json")
 
 
-def load_history(
-    scene_path: Path, present: tuple[FocusPoint, ...], lens_name: str
-) -> tuple[History, str]:
-    """The history that leads to the points `present` of a scene, standing on the first.
+def load_history(scene_path: Path, present: Sequence, lens_name: str) -> tuple[History, str]:
+    """The history that leads to `present`, which is what the scene holds, standing on the first.
 
     A damaged journal costs the history, never the scene: then the history is a fresh one and the
     second value is a sentence for the log, otherwise ''. So it is with the journal of another lens,
     whose points undo must not bring back.
     """
-    fresh = History(Sequence(present))
+    present = present.at(0)
+    fresh = History(present)
     try:
         content = read_whole(journal_path(scene_path))
         if content is None:
@@ -52,9 +54,9 @@ def load_history(
     except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         name = journal_path(scene_path).name
         return fresh, f"There is nothing to undo from before: {name} is damaged."
-    if _timed(history.present.points) != _timed(present):
-        history = history.edited(Sequence(present))
-    return History(Sequence(present), history.past, history.future), ""
+    if history.present.at(0).rounded() != present.rounded():
+        history = history.edited(present)
+    return History(present, history.past, history.future), ""
 
 
 def save_history(scene_path: Path, history: History, lens_name: str) -> None:
@@ -66,7 +68,7 @@ def save_history(scene_path: Path, history: History, lens_name: str) -> None:
             numbers.setdefault(point, len(numbers))
 
     def states(sequences: Iterable[Sequence]) -> list[list[Any]]:
-        return [[s.index, [numbers[point] for point in s.points]] for s in sequences]
+        return [[s.index, [numbers[point] for point in s.points], s.order] for s in sequences]
 
     document = {
         "version": VERSION,
@@ -76,15 +78,15 @@ def save_history(scene_path: Path, history: History, lens_name: str) -> None:
         "present": states([history.present])[0],
         "future": states(future),
     }
-    content = json.dumps(document, separators=(",", ":"), ensure_ascii=True).encode()
+    spelled = attrgetter("value")  # of a shape or an order
+    content = json.dumps(document, separators=(",", ":"), default=spelled).encode()
     write_atomically(journal_path(scene_path), content, keep_previous=False)
 
 
 def _history(document: dict[str, Any]) -> History:
     """Raises ValueError, KeyError, TypeError or IndexError for anything but a journal."""
-    if document["version"] != VERSION:
-        raise ValueError("a journal of another version")
-    tables = [dict(zip(_KEYS, values, strict=True)) for values in document["points"]]
+    keys = _KEYS_OF[document["version"]]
+    tables = [dict(zip(keys, values, strict=True)) for values in document["points"]]
     points, problems = _checked(tables)
     if problems:
         raise ValueError("impossible points")
@@ -100,14 +102,7 @@ def _checked(tables: list[dict[str, Any]]) -> tuple[list[FocusPoint], bool]:
 
 
 def _sequence(state: list[Any], points: list[FocusPoint]) -> Sequence:
-    index, numbers = state
+    index, numbers, *order = state
     if not (is_whole(index, 0, max(0, len(numbers) - 1)) and all(n >= 0 for n in numbers)):
         raise ValueError("an impossible state")
-    return Sequence(tuple(points[number] for number in numbers), index)
-
-
-def _timed(points: Iterable[FocusPoint]) -> list[tuple[int, int, int, str]]:
-    """The points with durations as the scene keeps them, to the millisecond."""
-    return [
-        (p.normalized_position, p.distance_cm, round(p.duration_s * 1000), p.name) for p in points
-    ]
+    return Sequence(tuple(points[number] for number in numbers), index, *map(Order, order))

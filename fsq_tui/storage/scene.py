@@ -47,17 +47,17 @@ def scene_in(path: Path, content: bytes) -> Scene:
 def rewrite(path: Path, content: bytes, scene: Scene) -> bytes:
     """The content of a settings file changed to hold `scene`, comments and unknown keys kept.
 
-    Durations are kept to the millisecond. Raises FileRefused where `content` is faulty, where
+    Times are kept to the millisecond. Raises FileRefused where `content` is faulty, where
     `scene` breaks a rule of the format, and where the text cannot be changed without loss.
     """
     # Only who writes pays for tomlkit: it takes as long to import as the rest of a verb.
     from tomlkit.exceptions import TOMLKitError
 
-    from fsq_tui.storage.scene_text import rewritten, rounded
+    from fsq_tui.storage.scene_text import rewritten
 
     old = scene_in(path, content)
-    wanted = Scene(scene.lens_name, scene.calibration, rounded(scene.points))
-    if wanted == Scene(old.lens_name, old.calibration, rounded(old.points)):
+    wanted = scene.rounded()
+    if wanted == old.rounded():
         return content
     try:
         changed = rewritten(content.decode("utf-8-sig"), old, wanted).encode()
@@ -73,7 +73,7 @@ def rewrite(path: Path, content: bytes, scene: Scene) -> bytes:
             f"{shown(path)} cannot be written: {found[0].message}.",
             "Change that value; the file is as it was.",
         )
-    if wanted != Scene(after.lens_name, after.calibration, rounded(after.points)):
+    if wanted != after.rounded():
         raise _unchangeable(path)
     return changed
 

@@ -17,18 +17,14 @@ from typing import Any
 
 import tomlkit
 
-from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.focus.sequence import FocusPoint, Order
 from fsq_tui.storage.calibration_text import CALIBRATION_KEYS, comments_in, put_calibration
 from fsq_tui.storage.content import Scene
 from fsq_tui.storage.marks import MARKS
+from fsq_tui.storage.optional_keys import OPTIONAL_KEYS, optional_table
 from fsq_tui.storage.outline import Outline, outline
 
 POINTS = "focus_points"
-
-
-def rounded(points: Iterable[FocusPoint]) -> tuple[FocusPoint, ...]:
-    """The points with durations as they are written: to the millisecond."""
-    return tuple(replace(point, duration_s=round(point.duration_s, 3) + 0.0) for point in points)
 
 
 def rewritten(text: str, old: Scene, new: Scene) -> str:
@@ -39,9 +35,9 @@ def rewritten(text: str, old: Scene, new: Scene) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     parts = _split(text.replace("\r\n", "\n"))
     parts.head = _inline_points_moved(parts)
-    if (old.lens_name, old.calibration) != (new.lens_name, new.calibration):
+    if replace(old, points=()) != replace(new, points=()):
         parts.head = _head_text(parts, old, new)
-    blocks = _blocks(parts.points, rounded(old.points), rounded(new.points))
+    blocks = _blocks(parts.points, old.rounded().points, new.rounded().points)
     before_points, after_points = _texts(parts.before), _texts(parts.after)
     pieces = [parts.head, *before_points, *blocks, *after_points, parts.foot]
     return _joined(pieces).replace("\n", newline)
@@ -171,8 +167,8 @@ def _changed(text: str, old: FocusPoint, new: FocusPoint) -> str:
     tables: Any = document[POINTS]
     before, after = _values(old), _values(new)
     tables[0].update({key: value for key, value in after.items() if value != before.get(key)})
-    if "name" not in after:
-        tables[0].pop("name", None)
+    for key in OPTIONAL_KEYS.keys() - after.keys():
+        tables[0].pop(key, None)
     return document.as_string().rstrip() + text[len(body) :]
 
 
@@ -190,7 +186,7 @@ def _values(point: FocusPoint) -> dict[str, Any]:
         "distance_cm": point.distance_cm,
         "duration_s": point.duration_s,
     }
-    return values | ({"name": point.name} if point.name else {})
+    return values | optional_table(point)
 
 
 def _inline_points_moved(parts: _Parts) -> str:
@@ -218,6 +214,11 @@ def _head_text(parts: _Parts, old: Scene, new: Scene) -> str:
                 document.pop(key, None)
         else:
             put_calibration(document, new.calibration, dropped)
+    if new.order is not old.order:
+        if new.order is Order.ONCE:
+            document.pop("play_order")
+        else:
+            document["play_order"] = new.order.value
     return document.as_string().rstrip() + (parts.head[len(body) :] or "\n")
 
 

@@ -69,6 +69,7 @@ def _as_json(found: Survey) -> str:
                 {"step_size": mode.step_size, "steps": mode.steps, "speed": mode.speed_steps_s}
                 for mode in calibration.modes
             ],
+            "backlash_steps": calibration.backlash_steps,
             "how": found.how.value,
             "seconds": round(found.seconds, 3),
         }
@@ -85,4 +86,6 @@ def _as_text(found: Survey) -> str:
         f"size {mode.step_size}      {mode.steps:g} steps at {mode.speed_steps_s:.3f} steps/s"
         for mode in calibration.modes
     ]
+    if calibration.backlash_steps:
+        rows.append(f"backlash    {calibration.backlash_steps:g} steps")
     return "\n".join([*rows, f"took        {found.seconds:.1f}s"])

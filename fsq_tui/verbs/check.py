@@ -15,7 +15,7 @@ from fsq_tui.storage import scene
 from fsq_tui.storage.files import read_whole
 
 KEYMAP_WORDS = frozenset({"keys", "about", "name"})
-SCENE_WORDS = frozenset({"focus_points", "focus_positions", "focus_distances_cm"})
+SCENE_WORDS = frozenset({"focus_points", "focus_positions", "focus_distances_cm", "play_order"})
 MODEL_WORDS = frozenset(LensModel.__dataclass_fields__) - {"lens_name", "modes"}
 
 

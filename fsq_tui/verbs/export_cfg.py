@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import replace
 
 from fsq_tui.errors import FileRefused, UsageFault
@@ -25,5 +26,5 @@ def run(args: argparse.Namespace) -> int:
     lost = write_cfg(args.cfg, replace(scene, calibration=calibration_of(scene)))
     print(f'{shown}: {len(scene.points)} points for "{printable(scene.lens_name)}".')
     for sentence in lost:
-        print(sentence)
+        print(sentence, file=sys.stderr)
     return 0

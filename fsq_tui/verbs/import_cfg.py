@@ -26,7 +26,9 @@ def run(args: argparse.Namespace) -> int:
         before = file.load()
         history = History(Sequence(imported.points))
         if before.lens_name == imported.lens_name:
-            earlier, _ = load_history(args.scene, before.points, before.lens_name)
+            earlier, _ = load_history(
+                args.scene, Sequence(before.points, order=before.order), before.lens_name
+            )
             history = earlier.edited(history.present)
         file.save(imported)
         save_history(args.scene, history, imported.lens_name)

@@ -111,6 +111,10 @@ def _add_play(verbs: Verbs, verb: str) -> None:
     point = values.point_number
     parser.add_argument("--from", metavar="N", dest="first", type=point, default=1, help="from 1")
     parser.add_argument("--to", metavar="M", dest="last", type=point, help="to the last one")
+    about = f"in which order: {', '.join(values.ORDERS)} (as the scene says)"
+    parser.add_argument("--order", type=values.order, help=about)
+    about = "how many times round in a loop or ping-pong (until a signal comes)"
+    parser.add_argument("--times", metavar="N", type=values.times, help=about)
     _add_lens(parser)
     _add_json(parser)
 
@@ -122,7 +126,7 @@ def _add_repeat(verbs: Verbs, verb: str) -> None:
     parser.add_argument("b", metavar="B", help="the other end")
     parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="the scene")
     about = "how often to go there and back (20)"
-    parser.add_argument("-n", metavar="N", dest="times", type=values.times, default=20, help=about)
+    parser.add_argument("-n", metavar="N", dest="times", type=values.pulls, default=20, help=about)
     _add_lens(parser)
     _add_json(parser)
 
@@ -170,6 +174,15 @@ def _add_details(parser: argparse.ArgumentParser) -> None:
         "--duration", metavar="S", type=values.target_duration_s, help="target duration, seconds"
     )
     parser.add_argument("--name", type=values.point_name, help="a name, at most 32 characters")
+    parser.add_argument(
+        "--shape", type=values.shape, help=f"of the pull into it: {', '.join(values.SHAPES)}"
+    )
+    parser.add_argument(
+        "--dwell", metavar="S", type=values.dwell_s, help="how long the focus rests there, seconds"
+    )
+    flag = argparse.BooleanOptionalAction
+    parser.add_argument("--chain", action=flag, help="the focus goes on from it by itself")
+    parser.add_argument("--skip", action=flag, help="play passes over it")
 
 
 def _add_import(verbs: Verbs, verb: str) -> None:

@@ -7,12 +7,18 @@ import json
 from collections import Counter
 from itertools import accumulate
 
+from fsq_tui.errors import UsageFault
 from fsq_tui.focus import plan as planning
 from fsq_tui.focus.shape import Curve, Shape, curve
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the plan for `args.steps` steps in `args.duration` seconds."""
+    if args.shape is Shape.DIOPTRES:
+        raise UsageFault(
+            "A plan even in dioptres needs a lens whose distances are known; here is none.",
+            "Give linear, ease-in, ease-out or ease.",
+        )
     planned = planning.plan(args.modes, args.steps, args.duration, curve(args.shape))
     rms_steps = planning.tracking_error_steps(planned)
     if args.json:

@@ -8,8 +8,9 @@ import sys
 from contextlib import ExitStack, closing
 
 from fsq_tui import paths
+from fsq_tui.errors import UsageFault
 from fsq_tui.focus.sequence import printable
-from fsq_tui.session.headless import Played, Signalled, play, playable, point_range
+from fsq_tui.session.headless import Played, Signalled, play, playable, point_range, sequence_of
 from fsq_tui.session.taking import keep_take, told
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
@@ -19,19 +20,27 @@ from fsq_tui.verbs.signals import halted_by_signals
 
 
 def run(args: argparse.Namespace) -> int:
-    """Go to the first point as fast as possible, then pull; a line for each transition."""
+    """Go to the first point as fast as possible, then pull; a line for each transition.
+
+    An order without end goes on until a signal comes, or `args.times` round.
+    """
     require_existing(args.file)
     mount, clock = chosen(args)
     attention = Signalled(clock)
     with ExitStack() as stack:
         scene = stack.enter_context(SceneFile.open(args.file)).load()
-        numbers = point_range(scene, args.first, args.last)
+        sequence = sequence_of(scene, point_range(scene, args.first, args.last), args.order)
+        if args.times is not None and not sequence.order.is_endless:
+            raise UsageFault(
+                f"--times has no meaning with the play order {sequence.order.value}, which ends.",
+                "Give --order loop or --order ping-pong with it.",
+            )
         lens = stack.enter_context(closing(mount.open(clock)))
         library = LensLibrary(paths.lens_library_of(mount.is_simulated))
         name_lens(lens, mount, scene.lens_name)
         calibration = playable(args.file, scene, lens.identity, library)
         stack.enter_context(halted_by_signals(attention))
-        for played in play(lens, clock, attention, calibration, scene.points, numbers):
+        for played in play(lens, clock, attention, calibration, sequence, args.times):
             print(_as_json(played) if args.json else _as_text(played), flush=True)
             indices = (played.from_point - 1, played.to_point - 1)
             report, at = played.report, clock.wall()

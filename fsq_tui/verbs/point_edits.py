@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from difflib import get_close_matches
+from typing import Any
 
 from fsq_tui.errors import LensFault, UsageFault
 from fsq_tui.focus.calibration import Calibration
@@ -18,6 +20,8 @@ from fsq_tui.focus.sequence import (
     named,
     printable,
 )
+from fsq_tui.focus.shape import Shape
+from fsq_tui.session.manner import possible_shapes
 
 Edit = Callable[[argparse.Namespace, Sequence, Calibration | None], Sequence]
 
@@ -51,23 +55,27 @@ def _add(args: argparse.Namespace, sequence: Sequence, calibration: Calibration 
     duration_s = args.duration
     if duration_s is None:
         duration_s = _fastest_into(position, sequence, calibration)
-    return sequence.inserted(FocusPoint(position, distance_cm, duration_s, args.name or ""))
+    point = FocusPoint(position, distance_cm, duration_s, args.name or "")
+    return sequence.inserted(replace(point, **_manner(args, calibration)))
 
 
 def _set(args: argparse.Namespace, sequence: Sequence, calibration: Calibration | None) -> Sequence:
     """The point that the sequence stands on, changed in what is named."""
-    if all(
-        value is None for value in (args.at, args.distance, args.position, args.duration, args.name)
-    ):
+    is_moved = (args.at, args.distance, args.position) != (None, None, None)
+    manner = _manner(args, calibration)
+    if not (is_moved or manner or (args.duration, args.name) != (None, None)):
         raise UsageFault(
             "There is nothing to change.",
-            "Give --at, --distance, --position, --duration or --name.",
+            "Give --at, --distance, --position, --duration, --name, --shape, --dwell, --chain"
+            " or --skip.",
         )
-    if (args.at, args.distance, args.position) != (None, None, None):
+    if is_moved:
         sequence = sequence.recorded(*_place(args, calibration))
     if args.duration is not None:
         sequence = sequence.retimed(args.duration)
-    return sequence if args.name is None else sequence.renamed(args.name)
+    if args.name is not None:
+        sequence = sequence.renamed(args.name)
+    return sequence.with_current(replace(sequence.current, **manner))
 
 
 def _remove(
@@ -80,6 +88,18 @@ def _remove(
 
 
 EDITS: dict[str, Edit] = {"add": _add, "set": _set, "remove": _remove}
+
+
+def _manner(args: argparse.Namespace, calibration: Calibration | None) -> dict[str, Any]:
+    """What of `--shape`, `--dwell`, `--chain` and `--skip` was given, as FocusPoint takes it."""
+    if args.shape is Shape.DIOPTRES and args.shape not in possible_shapes(calibration):
+        raise LensFault(
+            "This lens has no distance scale to pull evenly in dioptres.", "Give another --shape."
+        )
+    given = {
+        "shape": args.shape, "dwell_s": args.dwell, "chain": args.chain, "skip": args.skip
+    }  # fmt: skip
+    return {key: value for key, value in given.items() if value is not None}
 
 
 def _place(args: argparse.Namespace, calibration: Calibration | None) -> tuple[int, int]:

@@ -14,7 +14,8 @@ from typing import Any
 
 from fsq_tui.errors import UsageFault
 from fsq_tui.focus.distance import distance_label
-from fsq_tui.focus.sequence import History, Sequence, printable
+from fsq_tui.focus.order import manner
+from fsq_tui.focus.sequence import History, Order, Sequence, printable
 from fsq_tui.session.board import rows
 from fsq_tui.session.snapshot import PointRow
 from fsq_tui.storage.journal import load_history, save_history
@@ -26,7 +27,7 @@ from fsq_tui.verbs.scenes import calibration_of, read_existing, require_existing
 def run(args: argparse.Namespace) -> int:
     """Print the points of `args.file`, after the edit where one is asked for."""
     scene = read_existing(args.file) if args.edit == "list" else _edited(args)
-    listed = rows(scene.points, calibration_of(scene))
+    listed = rows(Sequence(scene.points, order=scene.order), calibration_of(scene))
     print(_as_json(scene, listed) if args.json else _as_text(scene, listed))
     return 0
 
@@ -41,7 +42,9 @@ def _edited(args: argparse.Namespace) -> Scene:
                 "Open it once with the lens mounted: fsq FILE.",
             )
         index = _standing(args, before)
-        edited = EDITS[args.edit](args, Sequence(before.points, index), calibration_of(before))
+        edited = EDITS[args.edit](
+            args, Sequence(before.points, index, before.order), calibration_of(before)
+        )
         after = replace(before, points=edited.points)
         if after != before:
             _save(file, after, _history(args.file, before, index).edited(edited))
@@ -56,7 +59,7 @@ def _standing(args: argparse.Namespace, scene: Scene) -> int:
 
 
 def _history(path: Path, scene: Scene, index: int) -> History:
-    history, note = load_history(path, scene.points, scene.lens_name)
+    history, note = load_history(path, Sequence(scene.points, order=scene.order), scene.lens_name)
     if note:
         print(printable(note), file=sys.stderr)
     return history.moved_to(max(0, index))
@@ -69,7 +72,9 @@ def _save(file: SceneFile, scene: Scene, history: History) -> None:
 
 def _as_json(scene: Scene, listed: tuple[PointRow, ...]) -> str:
     points = [_json_point(number, row) for number, row in enumerate(listed, 1)]
-    return json.dumps({"lens_name": scene.lens_name, "points": points})
+    return json.dumps(
+        {"lens_name": scene.lens_name, "play_order": scene.order.value, "points": points}
+    )
 
 
 def _json_point(number: int, row: PointRow) -> dict[str, Any]:
@@ -77,6 +82,7 @@ def _json_point(number: int, row: PointRow) -> dict[str, Any]:
     return {
         "number": number,
         **asdict(row.point),
+        "shape": row.point.shape.value,
         "step": row.step,
         "expected_s": None if into is None else into.expected_s,
         "fastest_s": None if into is None else into.fastest_s,
@@ -89,9 +95,9 @@ def _as_text(scene: Scene, listed: tuple[PointRow, ...]) -> str:
     if not listed:
         return f"{heading}: no points"
     lines = [
-        f"{heading}",
+        heading if scene.order is Order.ONCE else f"{heading}, play order {scene.order.value}",
         "",
-        " NO  NAME                              POSITION   STEP  DISTANCE   TARGET  EXPECTED",
+        f" NO  {'NAME':32}  POSITION   STEP  DISTANCE   TARGET  EXPECTED  PLAYED",
     ]
     for number, row in enumerate(listed, 1):
         lines.append(_line(number, row))
@@ -103,9 +109,9 @@ def _as_text(scene: Scene, listed: tuple[PointRow, ...]) -> str:
 def _line(number: int, row: PointRow) -> str:
     point = row.point
     step = "-" if row.step is None else str(row.step)
-    target = f"{point.duration_s:.3f}s" if number > 1 else ""
+    target = f"{point.duration_s:.3f}s" if number > 1 or row.transition else ""
     expected = "" if row.transition is None else f"{row.transition.expected_s:.3f}s"
     return (
         f"{number:3d}  {printable(point.name):32}  {point.normalized_position:8d}  {step:>5}"
-        f"  {distance_label(point.distance_cm):>8}  {target:>7}  {expected:>8}"
+        f"  {distance_label(point.distance_cm):>8}  {target:>7}  {expected:>8}  {manner(point)}"
     ).rstrip()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 import re
+from difflib import get_close_matches
 
 from fsq_tui.errors import UsageFault
 from fsq_tui.focus.calibration import StepMode
-from fsq_tui.focus.sequence import MAX_DURATION_S, MAX_NAME_LENGTH, clean_name, printable
+from fsq_tui.focus.sequence import MAX_DURATION_S, MAX_NAME_LENGTH, Order, clean_name, printable
 from fsq_tui.focus.shape import Shape
 
+SHAPES = tuple(shape.value for shape in Shape)
+ORDERS = tuple(order.value for order in Order)
 MAX_STEPS = 100_000
 MAX_TIME_SCALE = 100.0
 MAX_MINUTES = 1440
-MIN_TIMES, MAX_TIMES = 5, 1000
+MIN_PULLS, MAX_PULLS = 5, 1000
 MIN_MODE, MAX_MODE = 0.1, 1_000_000.0
 
 
@@ -38,24 +41,11 @@ def count(text: str) -> int:
     raise _refused(text, "a number", "Give a whole number from 1.")
 
 
-def times(text: str) -> int:
+def pulls(text: str) -> int:
     """How often to repeat what is measured: 5 ... 1000; fewer do not tell how they scatter."""
-    if re.fullmatch(r"[0-9]{1,4}", text) and MIN_TIMES <= int(text) <= MAX_TIMES:
+    if re.fullmatch(r"[0-9]{1,4}", text) and MIN_PULLS <= int(text) <= MAX_PULLS:
         return int(text)
-    raise _refused(text, "a number of times", f"Give a whole number, {MIN_TIMES} to {MAX_TIMES}.")
-
-
-def shape(text: str) -> Shape:
-    """The shape of a transition that is the same on every lens."""
-    known = [shape.value for shape in Shape if shape is not Shape.DIOPTRES]
-    if text == Shape.DIOPTRES.value:
-        raise UsageFault(
-            "A plan even in dioptres needs a lens whose distances are known; here is none.",
-            f"Give {', '.join(known)}.",
-        )
-    if text in known:
-        return Shape(text)
-    raise _refused(text, "a shape", f"Give {', '.join(known)}.")
+    raise _refused(text, "a number of pulls", f"Give a whole number, {MIN_PULLS} to {MAX_PULLS}.")
 
 
 def normalized_position(text: str) -> int:
@@ -86,6 +76,30 @@ def target_duration_s(text: str) -> float:
     if seconds(text) <= MAX_DURATION_S:
         return seconds(text)
     raise _refused(text, "a target duration", f"The longest is {MAX_DURATION_S} s.")
+
+
+def dwell_s(text: str) -> float:
+    """How long the focus rests at a point: 0 ... 99.9 s, to the millisecond."""
+    if seconds(text) <= MAX_DURATION_S:
+        return round(seconds(text), 3)
+    raise _refused(text, "a dwell", f"The longest is {MAX_DURATION_S} s.")
+
+
+def shape(text: str) -> Shape:
+    """The shape of a pull, as files spell it."""
+    return Shape(_one_of(SHAPES, text, "a shape"))
+
+
+def order(text: str) -> Order:
+    """A play order, as files spell it."""
+    return Order(_one_of(ORDERS, text, "a play order"))
+
+
+def times(text: str) -> int:
+    """How many times round: 1 ... 9999."""
+    if re.fullmatch(r"[0-9]{1,4}", text) and int(text) >= 1:
+        return int(text)
+    raise _refused(text, "a number of times", "Give a whole number, 1 to 9999.")
 
 
 def time_scale(text: str) -> float:
@@ -119,6 +133,15 @@ def modes(text: str) -> tuple[StepMode, ...]:
         StepMode(len(numbers) - index, moved, speed_steps_s)
         for index, (moved, speed_steps_s) in enumerate(numbers)
     )
+
+
+def _one_of(words: tuple[str, ...], text: str, what: str) -> str:
+    """The text where it is one of these words, else a refusal with the nearest spelling."""
+    if text in words:
+        return text
+    close = get_close_matches(text.lower(), words, n=1)
+    hint = f"Did you mean {close[0]}? " if close else ""
+    raise _refused(text, what, f"{hint}Give {', '.join(words[:-1])} or {words[-1]}.")
 
 
 def _refused_modes(text: str) -> UsageFault:

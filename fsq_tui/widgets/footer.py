@@ -18,8 +18,9 @@ WHILE_BUSY = ("stop", "info", "rate", "menu", "help", "quit")
 WHILE_MARKING = ("set", *WHILE_BUSY)
 # What gives way last, first. Buttons that are not named here have no place in the footer.
 WEIGHT = (
-    "stop", "drive", "info", "set", "q", "menu", "up", "down", "left", "right", "trash",
-    "half_shutter", "help", "rate", "undo", "duration", "name", "points", "redo", "quit", "palette",
+    "stop", "drive", "info", "set", "q", "play", "menu", "up", "down", "left", "right", "trash",
+    "half_shutter", "help", "rate", "undo", "duration",
+    "name", "points", "shape", "dwell", "chain", "skip", "redo", "quit", "palette",
 )  # fmt: skip
 
 
@@ -73,6 +74,8 @@ def _works(button: Button, snapshot: Snapshot) -> bool:
     if snapshot.activity is Activity.MARKING:
         return button.id in WHILE_MARKING
     if snapshot.busy:
+        if button.id == "play" and snapshot.running:
+            return True
         return button.id in WHILE_BUSY and snapshot.mode in button.modes
     if button.id == "undo" and not snapshot.can_undo:
         return False

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from fsq_tui.buttons import BY_ID
 from fsq_tui.focus.modes import Activity, Mode
+from fsq_tui.focus.order import first_index, next_leg
 from fsq_tui.key_names import key_label
 from fsq_tui.session.snapshot import Snapshot
 
@@ -33,6 +34,7 @@ VERBS: dict[tuple[Mode, str], str] = {
     (Mode.EDIT, "half_shutter"): "focus",
     (Mode.EDIT, "rate"): "view",
     (Mode.PLAY, "rate"): "view",
+    (Mode.PLAY, "play"): "run",
 }
 
 WHILE_MARKING = {"set": "mark", "info": "end"}
@@ -42,6 +44,8 @@ def verb(snapshot: Snapshot, button_id: str) -> str:
     """What a button does now, in a word; '' where its label says it."""
     if snapshot.activity is Activity.MARKING and button_id in WHILE_MARKING:
         return WHILE_MARKING[button_id]
+    if snapshot.running and button_id == "play":
+        return "end the run"
     return VERBS.get((snapshot.mode, button_id), "")
 
 
@@ -72,9 +76,11 @@ def next_button(snapshot: Snapshot) -> tuple[str, str]:
         return "info", "edit the points" if snapshot.calibration else "check the lens"
     if snapshot.mode is Mode.EDIT:
         return _next_in_edit(snapshot)
-    if snapshot.index < len(snapshot.rows) - 1:
+    points = tuple(row.point for row in snapshot.rows)
+    if next_leg(points, snapshot.order, snapshot.index) is not None:
         return "set", "next point"
-    return "q", "back to point 1"
+    first = first_index(points, snapshot.order) if points else 0
+    return "q", f"back to point {first + 1}"
 
 
 def _next_in_edit(snapshot: Snapshot) -> tuple[str, str]:

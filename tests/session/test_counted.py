@@ -17,6 +17,7 @@ from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration
 from fsq_tui.focus.modes import How
 from fsq_tui.session.headless import Signalled
 from fsq_tui.session.local import LocalSession
+from fsq_tui.session.measuring import count_to_stop
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import perform, prepare
 from fsq_tui.session.refinding import autofocus_and_find
@@ -109,7 +110,7 @@ def test_the_position_is_counted_from_the_last_stop() -> None:
     for size in (2, 1, 1):
         rig.motor.drive(size, FORWARD)
     assert rig.motor.position().step == pytest.approx(rig.lens.true_step, abs=1)
-    rig.motor.count_to_stop(3, FORWARD, lambda: None)
+    count_to_stop(rig.motor, 3, FORWARD, lambda: None)
     assert rig.motor.position().step == rig.lens.true_step == 406
 
 

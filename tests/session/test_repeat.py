@@ -95,6 +95,7 @@ def test_ends_that_are_too_near_together_tell_no_backlash() -> None:
 
 def test_each_end_is_what_pulls_to_it_came_to() -> None:
     rig = Rig("backlash")
+    rig.calibration = dataclasses.replace(rig.calibration, backlash_steps=0.0)  # as if not known
     low, high = rig.repeat(50, 200, 10).ends
     assert (low.step, high.step) == (50, 200)
     assert len(low.off_by_steps) == len(high.off_by_steps) == 10

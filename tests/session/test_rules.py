@@ -36,6 +36,17 @@ def test_while_the_lens_moves_only_info_rate_and_stop_work(mode: Mode) -> None:
             assert button.label in decision.refusal
 
 
+@pytest.mark.parametrize("activity", [Activity.MOVING, Activity.DWELLING])
+def test_while_the_focus_goes_on_by_itself_play_ends_that(activity: Activity) -> None:
+    for button in SESSION_BUTTONS:
+        decision = decide(Mode.PLAY, activity, button.id, running=True)
+        if button.id == "play":
+            assert decision == Decision(Act.END_RUN)
+        else:
+            assert decision == decide(Mode.PLAY, activity, button.id)
+            assert bool(decision.refusal) == (button.id not in AT_ONCE)
+
+
 @pytest.mark.parametrize("activity", SURVEYING)
 @pytest.mark.parametrize("mode", Mode)
 def test_info_and_stop_end_a_survey(mode: Mode, activity: Activity) -> None:

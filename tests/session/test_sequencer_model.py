@@ -233,9 +233,10 @@ class SequencerMachine(RuleBasedStateMachine):
             model.index = number - 1 if number <= len(model.points) else model.index
         elif model.mode == "edit":
             self._expect_in_edit(button, standing)
-        elif model.mode == "play" and button in ("set", "q"):
+        elif model.mode == "play" and button in ("set", "q", "play"):
             last = len(model.points) - 1
-            model.index = 0 if button == "q" else min(model.index + 1, last)
+            ends = {"set": min(model.index + 1, last), "q": 0, "play": last}
+            model.index = ends[button]
 
     def _expect_in_edit(self, button: str, standing: int) -> None:
         model = self.model

@@ -75,7 +75,7 @@ def main(path: Path, kills: int) -> int:
         found = read_scene(path)
         assert found in (old, new)
         assert "# Scene 12, the corridor" in path.read_text()
-        history, note = load_history(path, found.points, found.lens_name)
+        history, note = load_history(path, Sequence(found.points), found.lens_name)
         assert note == ""
         assert history.present.points == found.points
         before, first = found, first + begun

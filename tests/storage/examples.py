@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from fsq_tui.focus.calibration import Calibration, DistanceMark, StepMode
-from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.focus.sequence import FocusPoint, Order
+from fsq_tui.focus.shape import Shape
 from fsq_tui.storage.scene import Scene
 
 LENS = "EF24mm f/2.8 IS USM"
@@ -73,6 +74,7 @@ def calibrations(draw: st.DrawFn, lens_name: str) -> Calibration:
         positions,
         modes,
         tuple(draw(st.just([]) | distances)),
+        backlash_steps=draw(st.just(0.0) | st.floats(0.0, 1000.0)),
         marks=draw(marks(positions[-1])),
     )
 
@@ -98,6 +100,10 @@ def points(last_position: int) -> st.SearchStrategy[tuple[FocusPoint, ...]]:
         st.integers(0, 65535),
         st.integers(0, 99_900).map(lambda ms: ms / 1000),
         st.just("") | names,
+        st.sampled_from(Shape),
+        st.just(0.0) | st.integers(0, 99_900).map(lambda ms: ms / 1000),
+        st.booleans(),
+        st.booleans(),
     )
     return st.lists(point, max_size=8).map(tuple)
 
@@ -110,4 +116,4 @@ def scenes(draw: st.DrawFn, calibrated: bool = False) -> Scene:
         calibrations(lens_name) if calibrated else st.none() | calibrations(lens_name)
     )
     last = calibration.positions[-1] if calibration else 2**32 - 1
-    return Scene(lens_name, calibration, draw(points(last)))
+    return Scene(lens_name, calibration, draw(points(last)), draw(st.sampled_from(Order)))

@@ -14,7 +14,7 @@ from fsq_tui.focus.plan import plan
 from fsq_tui.focus.sequence import FocusPoint
 from fsq_tui.storage.focus_sq_cfg import read_cfg, write_cfg
 from fsq_tui.storage.scene import Scene
-from tests.storage.examples import LENS, SCENE, points
+from tests.storage.examples import CALIBRATION, LENS, SCENE, points
 
 POSITIONS = (0, 9, 19, 31, 44)
 BARE = replace(
@@ -78,11 +78,13 @@ def test_the_planned_counts_are_those_of_the_planner(path: Path) -> None:
 
 def test_what_the_format_cannot_hold_is_said(path: Path) -> None:
     named = replace(SCENE.points[1], name="do\x1bor")
-    assert SCENE.calibration
-    marked = replace(SCENE.calibration, marks=(DistanceMark(19, 200),))
-    assert write_cfg(path, Scene(LENS, marked, (SCENE.points[0], named))) == [
+    marks = (DistanceMark(19, 200),)
+    loose = replace(CALIBRATION, backlash_steps=3.0, marks=marks)
+    scene = replace(SCENE, calibration=loose, points=(SCENE.points[0], named))
+    assert write_cfg(path, scene) == [
         'The in-camera file does not hold the name of point 2, "door".',
         "The in-camera file does not hold the focus distance of each step.",
+        "The in-camera file does not hold the backlash of the lens.",
         "The in-camera file does not hold distance marks.",
     ]
 
@@ -96,7 +98,10 @@ def exportable(draw: st.DrawFn) -> Scene:
     assert BARE.calibration
     modes = draw(st.sampled_from([BARE.calibration.modes, BARE.calibration.modes[::2]]))
     calibration = replace(BARE.calibration, lens_name=name, modes=modes)
-    bare = [replace(point, name="") for point in draw(points(44))]
+    bare = [
+        FocusPoint(point.normalized_position, point.distance_cm, point.duration_s)
+        for point in draw(points(44))
+    ]
     return Scene(name, calibration, tuple(bare))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fsq_tui.errors import FileRefused
-from fsq_tui.focus.sequence import FocusPoint, History, Sequence
+from fsq_tui.focus.sequence import FocusPoint, History, Order, Sequence
 from fsq_tui.storage.journal import journal_path, load_history, save_history
 from tests.storage.examples import LENS, POINTS, points
 
@@ -17,7 +17,7 @@ A, B, C = POINTS
 
 
 def loaded(scene: Path, present: tuple[FocusPoint, ...]) -> tuple[History, str]:
-    return load_history(scene, present, LENS)
+    return load_history(scene, Sequence(present), LENS)
 
 
 def saved(scene: Path, made: History) -> None:
@@ -110,6 +110,34 @@ def test_a_journal_that_cannot_be_written_says_so(
         saved(scene, history((A,)))
 
 
+def test_the_play_order_is_part_of_what_is_undone(scene: Path) -> None:
+    looped = History(Sequence((A, B))).edited(Sequence((A, B), order=Order.LOOP))
+    saved(scene, looped.edited(Sequence((A,), order=Order.LOOP)))
+    after, note = load_history(scene, Sequence((A,), order=Order.LOOP), LENS)
+    assert note == ""
+    assert after.undone().present == Sequence((A, B), 0, Order.LOOP)
+    assert after.undone().undone().present == Sequence((A, B), 0)
+    by_hand, _ = load_history(scene, Sequence((A,)), LENS)
+    assert by_hand.undone().present == Sequence((A,), 0, Order.LOOP)
+
+
+def test_a_journal_from_before_points_said_how_they_are_played(scene: Path) -> None:
+    old = {
+        "version": 1,
+        "lens_name": LENS,
+        "points": [[44, 20, 0.0, ""], [19, 120, 1.3, "door"]],
+        "past": [[0, []], [0, [0]]],
+        "present": [1, [0, 1]],
+        "future": [[0, [1]]],
+    }
+    journal_path(scene).write_text(json.dumps(old))
+    after, note = loaded(scene, (A, B))
+    assert note == ""
+    assert (after.past, after.future) == ((Sequence(), Sequence((A,))), (Sequence((B,)),))
+    saved(scene, after)
+    assert loaded(scene, (A, B)) == (after, "")
+
+
 def document(**changes: Any) -> str:
     good: dict[str, Any] = {
         "version": 1,
@@ -136,7 +164,10 @@ def test_the_document_that_the_damaged_ones_are_made_from_is_good(scene: Path) -
         "null",
         "[" * 100_000,
         '"\ud800"',
+        document(version=3),
         document(version=2),
+        document(present=[0, [0], "lop"]),
+        document(present=[0, [0], "loop", 1]),
         document(points=3),
         document(points=[[1, 2]]),
         document(points=[[-1, 2, 0.5, ""]]),
@@ -185,6 +216,6 @@ def test_any_history_survives(
 def test_the_points_of_another_lens_are_not_brought_back(scene: Path) -> None:
     """The scene file was moved away, the journal was left, and another lens is mounted now."""
     saved(scene, history((A,), (A, B)))
-    after, note = load_history(scene, (), "another lens")
+    after, note = load_history(scene, Sequence(), "another lens")
     assert after == History(Sequence(()))
     assert "another lens" in note

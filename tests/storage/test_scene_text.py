@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from fsq_tui.errors import FileRefused
 from fsq_tui.focus.calibration import DistanceMark
-from fsq_tui.focus.sequence import FocusPoint
+from fsq_tui.focus.sequence import FocusPoint, Order
+from fsq_tui.focus.shape import Shape
 from fsq_tui.storage.scene import Scene, rewrite, scene_in
 from tests.storage.examples import CALIBRATION, POINTS, SCENE, WRITTEN, scenes
 
@@ -28,6 +29,31 @@ def test_an_edited_point_keeps_its_comments_and_keys() -> None:
     assert text == WRITTEN.replace("duration_s = 1.30", "duration_s = 2.5").replace(
         'name = "door"\n', ""
     )
+
+
+def test_how_a_point_is_played_comes_and_goes_with_all_else_kept() -> None:
+    played = replace(POINTS[1], shape=Shape.EASE_IN, dwell_s=1.5, chain=True, skip=True)
+    text = changed(WRITTEN, replace(SCENE, points=(POINTS[0], played, POINTS[2])))
+    lines = 'shape = "ease-in"\ndwell_s = 1.5\nchain = true\nskip = true\n'
+    wanted = WRITTEN.replace('cue = "knock"\n', f'cue = "knock"\n{lines}')
+    assert text.replace("\n\n", "\n") == wanted.replace("\n\n", "\n")
+    assert changed(text, SCENE).replace("\n\n", "\n") == WRITTEN.replace("\n\n", "\n")
+
+
+def test_the_play_order_comes_and_goes_with_all_else_kept() -> None:
+    text = changed(WRITTEN, replace(SCENE, order=Order.PING_PONG))
+    assert text == WRITTEN.replace('"me"\n', '"me"\nplay_order = "ping-pong"\n')
+    marked = text.replace('"ping-pong"', '"ping-pong"  # as rehearsed')
+    other = changed(marked, replace(SCENE, order=Order.LOOP))
+    assert other == marked.replace("ping-pong", "loop")
+    assert changed(text, SCENE) == WRITTEN
+
+
+def test_a_default_that_a_person_wrote_stays() -> None:
+    text = WRITTEN.replace("director", 'play_order = "once"  # never loop\ndirector')
+    modes = tuple(replace(mode, speed_steps_s=9.0) for mode in CALIBRATION.modes)
+    again = replace(SCENE, calibration=replace(CALIBRATION, modes=modes))
+    assert '"once"  # never loop\n' in changed(text, again)
 
 
 def test_an_inserted_point_takes_nothing_from_the_others() -> None:
@@ -157,6 +183,20 @@ def test_the_unit_of_a_body_without_sizes_comes_and_goes() -> None:
     assert scene_in(PATH, changed(text, simulated).encode()) == simulated
 
 
+def test_backlash_comes_and_goes_and_keeps_its_comment() -> None:
+    loose = replace(SCENE, calibration=replace(CALIBRATION, backlash_steps=3.0))
+    text = changed(WRITTEN, loose)
+    assert "\nbacklash_steps = 3.0\n" in text
+    assert scene_in(PATH, text.encode()) == loose
+    noted = text.replace("backlash_steps = 3.0", "backlash_steps = 3  # the worn ring")
+    assert scene_in(PATH, noted.encode()) == loose
+    looser = replace(SCENE, calibration=replace(CALIBRATION, backlash_steps=4.5))
+    assert "backlash_steps = 4.5  # the worn ring\n" in changed(noted, looser)
+    assert "backlash_steps" not in changed(text, SCENE)
+    uncalibrated = replace(SCENE, calibration=None)
+    assert "backlash_steps" not in changed(text, uncalibrated)
+
+
 OTHER_LAYOUTS = {
     "inline points": 'lens_name = "a"\nfocus_points = [ # mine\n'
     ' { normalized_position = 4, distance_cm = 0, duration_s = 1, cue = "x" },\n]\n',
@@ -241,7 +281,7 @@ def test_among_points_that_are_alike_none_loses_its_comment() -> None:
 
 KNOWN = {
     "lens_name", "focus_positions", "focus_distances_cm", "modes", "drive_unit", "simulated",
-    "focus_points"
+    "backlash_steps", "focus_points", "play_order",
 }  # fmt: skip
 LINES = ["# x\n", "x = 1\n", "[t]\n", "a.b = 1\n", "\n\n", "[focus_points.y]\n", "z = '''\n# '''\n"]
 

@@ -24,9 +24,10 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_json_holds_what_was_measured(capsys: Capture) -> None:
     assert main(["calibrate", "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)
-    assert list(printed) == ["lens_name", "steps", "modes", "how", "seconds"]
+    assert list(printed) == ["lens_name", "steps", "modes", "backlash_steps", "how", "seconds"]
     assert printed["lens_name"] == "EF24mm f/2.8 IS USM"
     assert (printed["steps"], printed["how"]) == (407, "measured")
+    assert printed["backlash_steps"] == 0.0
     assert [mode["step_size"] for mode in printed["modes"]] == [3, 2, 1]
     for mode, (steps, speed) in zip(
         printed["modes"], [(26, 94.321), (4, 48.733), (1, 23.496)], strict=True
@@ -38,10 +39,13 @@ def test_json_holds_what_was_measured(capsys: Capture) -> None:
 
 def test_the_library_has_it_afterwards(capsys: Capture) -> None:
     assert main(["calibrate", "--lens-model", "backlash"]) == 0
-    assert "260 (measured)" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "260 (measured)" in said
+    assert "\nbacklash    3 steps\n" in said
     found = LensLibrary(paths.simulated_lens_library()).find("Simulated 50mm backlash")
     assert found is not None
     assert len(found.positions) == 260
+    assert found.backlash_steps == 3.0
 
 
 def test_a_scene_gets_it_and_keeps_its_points(tmp_path: Path) -> None:

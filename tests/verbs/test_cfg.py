@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from fsq_tui.cli import main
+from fsq_tui.focus.sequence import Order, Sequence
+from fsq_tui.focus.shape import Shape
 from fsq_tui.storage.journal import load_history
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import Scene, read_scene
@@ -22,13 +24,31 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_a_scene_goes_to_the_camera_and_back(scene: Path, tmp_path: Path, capsys: Capture) -> None:
     cfg, again = tmp_path / "focus_sq.cfg", tmp_path / "again.toml"
     assert main(["export", str(scene), str(cfg)]) == 0
-    said = capsys.readouterr().out
-    assert f'{cfg}: 3 points for "{LENS}".' in said
-    assert "does not hold the name of point 1" in said
+    said = capsys.readouterr()
+    assert said.out == f'{cfg}: 3 points for "{LENS}".\n'
+    assert "does not hold the name of point 1" in said.err
     assert main(["import", str(cfg), str(again)]) == 0
     back = read_scene(again)
     assert (back.lens_name, back.points) == (LENS, BARE_POINTS)
     assert back.calibration == replace(CALIBRATION, distances_cm=())
+
+
+def test_export_says_what_of_the_sequence_the_camera_cannot_hold(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    points = (
+        POINTS[0],
+        replace(POINTS[1], shape=Shape.EASE_IN, dwell_s=1.5, chain=True),
+        replace(POINTS[2], skip=True),
+    )
+    scene = write_scene(tmp_path / "take.toml", Scene(LENS, CALIBRATION, points, Order.LOOP))
+    assert main(["export", str(scene), str(tmp_path / "a.cfg")]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert [sentence for sentence in said if "play" in sentence] == [
+        "The in-camera file does not hold how point 2 is played: ease-in 1.5s>.",
+        "The in-camera file does not hold how point 3 is played: skip.",
+        "The in-camera file does not hold the play order, loop.",
+    ]
 
 
 def test_export_takes_the_calibration_of_the_library(tmp_path: Path) -> None:
@@ -72,7 +92,7 @@ def test_an_existing_scene_is_replaced_by_force_only_and_can_be_undone(
     assert main(["import", str(cfg), str(edited), "--force"]) == 0
     assert edited.read_text().startswith("# mine\n")
     assert (tmp_path / "edited.toml.bak").read_bytes() == before["edited.toml"]
-    history, _ = load_history(edited, read_scene(edited).points, LENS)
+    history, _ = load_history(edited, Sequence(read_scene(edited).points), LENS)
     assert history.undone().present.points == POINTS[:1]
 
 
@@ -82,7 +102,7 @@ def test_the_points_of_another_lens_never_come_back_by_undo(scene: Path, tmp_pat
     other_lens = replace(CALIBRATION, lens_name="Other")
     other = write_scene(tmp_path / "other.toml", Scene("Other", other_lens, POINTS[:1]))
     assert main(["import", str(cfg), str(other), "--force"]) == 0
-    history, _ = load_history(other, read_scene(other).points, LENS)
+    history, _ = load_history(other, Sequence(read_scene(other).points), LENS)
     assert (history.past, history.future) == ((), ())
 
 

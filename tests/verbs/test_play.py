@@ -1,15 +1,22 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from fsq_tui.backend.model import load_model
+from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.cli import main
 from fsq_tui.clock import VirtualClock
+from fsq_tui.errors import Stopped
+from fsq_tui.focus.sequence import FocusPoint, Order, Sequence
+from fsq_tui.session.headless import Signalled, play
 from fsq_tui.storage.scene import Scene
 from fsq_tui.storage.takes import load_takes, takes_path
+from tests.terminal.scenes import reference_calibration
 from tests.verbs.conftest import CALIBRATION, LENS, LENS_MODEL, POINTS, write_scene
 
 Capture = pytest.CaptureFixture[str]
@@ -68,6 +75,76 @@ def test_a_take_that_cannot_be_kept_is_said_and_playing_goes_on(
     printed = capsys.readouterr()
     assert len(printed.out.splitlines()) == 2
     assert printed.err.count("fsq: This take was played, but is not kept: ") == 2
+
+
+def played(capsys: Capture, *words: str) -> list[tuple[int, int, float]]:
+    """From, to and asked of each line."""
+    assert main(["play", *words, "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [(line["from"], line["to"], line["asked_s"]) for line in lines]
+
+
+def test_skipped_points_are_passed_over_and_the_order_is_kept(
+    tmp_path: Path, model: str, capsys: Capture
+) -> None:
+    points = (replace(POINTS[0], duration_s=1.0), replace(POINTS[1], skip=True), POINTS[2])
+    scene = write_scene(tmp_path / "loop.toml", Scene(LENS, CALIBRATION, points, Order.LOOP))
+    words = [str(scene), "--lens-model", model]
+    assert played(capsys, *words, "--times", "2") == [(1, 3, 0.01), (3, 1, 1.0)] * 2
+    assert played(capsys, *words, "--order", "once") == [(1, 3, 0.01)]
+    assert played(capsys, *words, "--order", "reverse") == [(3, 1, 0.01)]
+
+
+def test_a_ping_pong_turns_round_and_dwells(tmp_path: Path, model: str, capsys: Capture) -> None:
+    points = (replace(POINTS[0], dwell_s=3.0), POINTS[1], replace(POINTS[2], dwell_s=2.0))
+    scene = write_scene(tmp_path / "swing.toml", Scene(LENS, CALIBRATION, points))
+    words = [str(scene), "--lens-model", model, "--order", "ping-pong", "--times", "1"]
+    assert played(capsys, *words) == [(1, 2, 2.5), (2, 3, 0.01), (3, 2, 0.01), (2, 1, 2.5)]
+
+
+def test_it_dwells_at_each_point_that_another_follows(tmp_path: Path) -> None:
+    clock = VirtualClock()
+    lens = SimulatedLens(load_model("ef24"), clock, seed=3)
+    raw = load_model("ef24").raw_positions()
+    calibration = reference_calibration()
+    points = tuple(
+        FocusPoint(abs(raw[step] - raw[0]), duration_s=2.0, dwell_s=1.5) for step in (10, 30, 50)
+    )
+    playing = play(lens, clock, Signalled(clock), calibration, Sequence(points), None)
+    ends_s = [clock.now() for _ in playing]
+    assert ends_s[1] - ends_s[0] == pytest.approx(1.5 + 2.0, abs=0.2)
+    assert clock.now() == ends_s[1], "there is nothing to wait for at the last one"
+
+
+def test_an_endless_order_runs_until_a_signal_even_where_nothing_moves(tmp_path: Path) -> None:
+    clock = VirtualClock()
+    lens = SimulatedLens(load_model("ef24"), clock, seed=3)
+    points = (FocusPoint(0), FocusPoint(0))
+    attention = Signalled(clock)
+    sequence = Sequence(points, 0, Order.LOOP)
+    playing = play(lens, clock, attention, reference_calibration(), sequence, None)
+    next(playing)
+    clock.at(clock.now() + 60.0, attention.stop.set)
+    with pytest.raises(Stopped):
+        deque(playing, maxlen=0)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--times", "2"], "--times has no meaning with the play order once"),
+        (["--order", "pingpong"], "Did you mean ping-pong? Give once, loop, ping-pong or reverse"),
+        (["--order", "loop", "--times", "0"], "'0' is not a number of times"),
+        (["--from", "2"], "it takes two points that are not skipped"),
+    ],
+)
+def test_orders_that_cannot_be(
+    tmp_path: Path, model: str, capsys: Capture, words: list[str], sentence: str
+) -> None:
+    points = (*POINTS[:2], replace(POINTS[2], skip=True))
+    scene = write_scene(tmp_path / "take.toml", Scene(LENS, CALIBRATION, points))
+    assert main(["play", str(scene), "--lens-model", model, *words]) == 2
+    assert sentence in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

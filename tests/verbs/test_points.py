@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from fsq_tui.cli import main
-from fsq_tui.focus.sequence import FocusPoint, Sequence
+from fsq_tui.focus.sequence import FocusPoint, Order, Sequence
+from fsq_tui.focus.shape import Shape
 from fsq_tui.storage.journal import journal_path, load_history
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import Scene, SceneFile, read_scene
@@ -46,7 +47,7 @@ def test_the_list_names_every_point(scene: Path, capsys: Capture, words: list[st
 def test_json_holds_every_point(scene: Path, capsys: Capture, words: list[str]) -> None:
     assert main(["points", str(scene), *words]) == 0
     printed: dict[str, Any] = json.loads(capsys.readouterr().out)
-    assert printed["lens_name"] == LENS
+    assert (printed["lens_name"], printed["play_order"]) == (LENS, "once")
     first, second, third = printed["points"]
     assert first == {
         "number": 1,
@@ -54,6 +55,10 @@ def test_json_holds_every_point(scene: Path, capsys: Capture, words: list[str]) 
         "distance_cm": 65535,
         "duration_s": 0.0,
         "name": "start",
+        "shape": "linear",
+        "dwell_s": 0.0,
+        "chain": False,
+        "skip": False,
         "step": 1,
         "expected_s": None,
         "fastest_s": None,
@@ -146,6 +151,52 @@ def test_set_changes_what_is_named_and_nothing_else(scene: Path) -> None:
     assert edit(scene, "set", "1", "--distance", "54")[0] == FocusPoint(80, 54, 0.0, "start")
 
 
+def test_how_a_point_is_played_is_set_listed_and_taken_back(scene: Path, capsys: Capture) -> None:
+    words = ["--shape", "ease-in", "--dwell", "1.5s", "--chain", "--skip"]
+    played = {"shape": Shape.EASE_IN, "dwell_s": 1.5, "chain": True, "skip": True}
+    assert edit(scene, "set", "door", *words)[1] == replace(POINTS[1], **played)  # type: ignore[arg-type]
+    listed = capsys.readouterr().out.splitlines()
+    assert listed[3].split()[-1] == "inf"
+    assert listed[4].endswith("2.500s  ease-in 1.5s> skip")
+    assert main(["points", str(scene), "--json"]) == 0
+    second = json.loads(capsys.readouterr().out)["points"][1]
+    shown = {"shape": "ease-in", "dwell_s": 1.5, "chain": True, "skip": True}
+    assert {key: second[key] for key in shown} == shown
+    words = ["--shape", "linear", "--dwell", "0", "--no-chain", "--no-skip"]
+    assert edit(scene, "set", "door", *words) == POINTS
+    assert "shape" not in scene.read_text()
+    added = edit(scene, "add", "--at", "3", "--duration", "1", "--shape", "ease", "--chain")[-1]
+    assert added == FocusPoint(30, 300, 1.0, shape=Shape.EASE, chain=True)
+
+
+def test_dioptres_need_a_distance_scale(scene: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert edit(scene, "set", "2", "--shape", "dioptres")[1].shape is Shape.DIOPTRES
+    mute = write_scene(
+        tmp_path / "mute.toml", Scene(LENS, replace(CALIBRATION, distances_cm=()), POINTS)
+    )
+    capsys.readouterr()
+    assert "no distance scale" in refused(capsys, 5, mute, "set", "2", "--shape", "dioptres")
+
+
+def test_the_list_goes_by_the_order_and_what_is_skipped(tmp_path: Path, capsys: Capture) -> None:
+    points = (POINTS[0], replace(POINTS[1], skip=True), POINTS[2])
+    looped = write_scene(tmp_path / "loop.toml", Scene(LENS, CALIBRATION, points, Order.LOOP))
+    assert main(["points", str(looped)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"{LENS}, play order loop"
+    assert "7 steps take" in lines[4], "round from point 3"
+    assert "7 steps take" in lines[7], "from point 1, past point 2"
+
+
+def test_an_edit_keeps_the_play_order(tmp_path: Path) -> None:
+    looped = write_scene(tmp_path / "loop.toml", Scene(LENS, CALIBRATION, POINTS, Order.LOOP))
+    edit(looped, "remove", "1")
+    found = read_scene(looped)
+    assert found.order is Order.LOOP
+    history, _ = load_history(looped, Sequence(found.points, order=found.order), LENS)
+    assert history.undone().present == Sequence(POINTS, 0, Order.LOOP)
+
+
 def test_remove_takes_a_point_by_number_or_name_but_never_the_last(
     scene: Path, capsys: Capture
 ) -> None:
@@ -158,7 +209,7 @@ def test_remove_takes_a_point_by_number_or_name_but_never_the_last(
 def test_an_edit_can_be_undone_in_the_application(scene: Path) -> None:
     edit(scene, "remove", "door")
     edit(scene, "set", "2", "--duration", "5")
-    history, note = load_history(scene, read_scene(scene).points, LENS)
+    history, note = load_history(scene, Sequence(read_scene(scene).points), LENS)
     assert note == ""
     assert history.undone().present.points == (POINTS[0], POINTS[2])
     assert history.undone().undone().present == Sequence(POINTS, 1)
@@ -193,6 +244,8 @@ def test_a_damaged_journal_costs_the_history_only(scene: Path, capsys: Capture) 
         (2, ["remove", "\x1b[2J"], "There is no point '[2J'"),
         (2, ["set", "1"], "nothing to change"),
         (2, ["set", "1", "--duration", "100"], "not a target duration"),
+        (2, ["set", "1", "--shape", "easein"], "Did you mean ease-in? Give linear, ease-in,"),
+        (2, ["set", "1", "--dwell", "100"], "'100' is not a dwell. The longest is 99.9 s."),
         (2, ["add"], "required"),
         (2, ["add", "--at", "3", "--distance", "4"], "not allowed with"),
         (2, ["add", "--at", "10"], "There is no step 10. The last one is 9."),

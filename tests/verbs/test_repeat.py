@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,8 @@ def test_steps_of_the_mounted_lens(capsys: Capture) -> None:
         "Simulated 50mm backlash, simulated: 6 pulls to each end, measured before any correction"
     )
     assert lines[2].split() == ["END", "STEP", "OFF", "BY", "STD", "DEV", "SPREAD"]
-    assert lines[3].startswith("step 50          50    +")
-    assert lines[4].startswith("step 200        200    -")
+    assert re.fullmatch(r"step 50          50    [-+]\d\.\d\d     \d\.\d\d       \d", lines[3])
+    assert re.fullmatch(r"step 200        200    [-+]\d\.\d\d     \d\.\d\d       \d", lines[4])
     assert lines[-1].startswith("backlash  ")
     assert lines[-1].endswith("(12 turns)")
 
@@ -104,8 +105,8 @@ def test_ends_too_near_together_and_play_too_wide_for_them(tmp_path: Path, capsy
         (["1", "9"], 2, "There is no point '9'"),
         (["1", "dor"], 2, "Did you mean door?"),
         (["2", "2"], 2, "Both ends are the same step."),
-        (["1", "2", "-n", "4"], 2, "'4' is not a number of times."),
-        (["1", "2", "-n", "9999"], 2, "'9999' is not a number of times."),
+        (["1", "2", "-n", "4"], 2, "'4' is not a number of pulls."),
+        (["1", "2", "-n", "9999"], 2, "'9999' is not a number of pulls."),
     ],
 )
 def test_words_that_cannot_be_used(

@@ -63,7 +63,7 @@ def test_lines_never_overflow(width: int) -> None:
 
 @pytest.mark.parametrize("width", [46, 52, 70, 78, 118])
 def test_titles_stand_over_their_columns(width: int) -> None:
-    titles = header(width)[0][0]
+    titles = header(Table(), width)[0][0]
     cells = "".join(text for text, _ in row_line(Table(PLAYED, 0), 1, width))
     assert cells.index("31") + 2 == titles.index("step") + 4
     assert cells.index("5.000") + 5 == titles.index("target") + 6
