@@ -209,18 +209,24 @@ class Sequencer:
         to_step = self._calibration().step_at(point.normalized_position)
         pull = prepare(self._motor, to_step, FASTEST_S if by is None else by.duration_s)
         self._board.ends_s = (self._clock.now() + pull.plan.expected_s) / self._clock.rate
+        hint = self._board.hint
         with self._board.doing(Activity.MOVING, index):
             report = perform(self._motor, pull)
             arrived_s = self._clock.now()
             before = self._keeper.sequence.index
             self._keeper.stand_on(index)
-        self._report(before, index, report)
+        self._report(before, index, report, is_quiet=self._board.hint is hint)
         return arrived_s
 
-    def _report(self, before: int, index: int, report: Report) -> None:
-        """Tell and keep what became of a pull; nothing of it may cost the next one."""
+    def _report(self, before: int, index: int, report: Report, *, is_quiet: bool) -> None:
+        """Tell and keep what became of a pull; nothing of it may cost the next one.
+
+        `is_quiet`: nothing else was told meanwhile, such as of a key that was refused.
+        """
         if report.from_step == report.to_step and report.asked_s == FASTEST_S:
             return  # it stood there already
+        if is_quiet:
+            self._board.tell(f"point {index + 1}: {told_shortly(report)}", Severity.NOTE)
         self._log(index, report)
         if self._board.mode is Mode.PLAY or report.asked_s > FASTEST_S:
             self._keep_take(before, index, report)
@@ -240,8 +246,6 @@ class Sequencer:
     def _log(self, index: int, report: Report) -> None:
         severity = Severity.WARNING if report.off_by_steps else Severity.NOTE
         self._board.say(f"point {index + 1}: {told(report)}", severity)
-        if self._board.hint is None:  # a key that was refused meanwhile is told of first
-            self._board.tell(f"point {index + 1}: {told_shortly(report)}", Severity.NOTE)
         if report.off_by_steps:
             self._board.tell(
                 f"Point {index + 1} was missed by {report.off_by_steps:+d} steps: "

@@ -104,6 +104,20 @@ def test_the_screen_and_the_console_tell_of_it(show: Stage) -> None:
     assert show.shown.hint.severity is Severity.NOTE
 
 
+def test_of_several_pulls_of_one_key_each_is_kept_and_the_last_is_told(show: Stage) -> None:
+    show.press("info", "play")
+    assert [take.to_point for take in kept(show)] == [1, 2]
+    assert show.hint.startswith("point 2: asked 2.500, ")
+
+
+def test_a_key_that_was_refused_meanwhile_is_told_of_first(show: Stage) -> None:
+    show.press("left", "info")
+    show.press_in(0.5, "q")
+    show.press("set")
+    assert "refused" in show.hint
+    assert show.log[-1].startswith("point 2: asked 2.500s")
+
+
 def test_a_take_that_cannot_be_kept_costs_no_pull(show: Stage) -> None:
     takes_path(show.path).mkdir()
     show.press("left", "info", "set")
