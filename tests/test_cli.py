@@ -90,7 +90,8 @@ def test_what_begins_with_no_verb_opens_the_application(
     ("words", "sentence"),
     [
         (["plann"], "There is no verb 'plann'; did you mean plan?"),
-        (["take3"], "There is no verb 'take3'."),
+        (["take3"], "did you mean takes? The file name of a scene ends in .toml"),
+        (["scene3"], "There is no verb 'scene3'. The file name of a scene ends in .toml"),
         (["\x1b[2J"], "There is no verb '[2J'."),
         (["--keymap", "vim", "plan"], "The verb plan comes first."),
         (["a.toml", "b.toml"], "Unrecognized arguments: b.toml."),

@@ -16,6 +16,7 @@ from tests.verbs.conftest import CALIBRATION, LENS, LENS_MODEL, POINTS, write_sc
 
 SCREEN = {"textual", "rich"}
 PICTURES = {"numpy", "simplejpeg"}
+PLOTS = {"plotext", "matplotlib"}
 SLOW = SCREEN | PICTURES | {"tomlkit", "platformdirs"}
 
 SCRIPT = """
@@ -51,6 +52,18 @@ VERBS = {
     "plan": ["--steps", "4", "--duration", "1", "--json"],
     "calibrate": ["--lens-model", "lens.toml", "--time-scale", "100"],
     "play": ["take.toml", "--lens-model", "lens.toml", "--time-scale", "100"],
+    "takes": ["take.toml"],
+    "repeat": [
+        "1",
+        "2",
+        "take.toml",
+        "-n",
+        "5",
+        "--lens-model",
+        "lens.toml",
+        "--time-scale",
+        "100",
+    ],
     "points": ["take.toml"],
     "import": ["focus_sq.cfg", "new.toml"],
     "export": ["take.toml", "new.cfg"],
@@ -81,7 +94,9 @@ def test_no_verb_without_a_screen_imports_textual(
     root = str(Path(__file__).parent.parent)
     monkeypatch.setenv("PYTHONPATH", root)
     exit_code = 5 if verb == "doctor" else 0  # nobody answers there
-    assert not imported(tmp_path, verb, *VERBS[verb], exit_code=exit_code) & (SCREEN | PICTURES)
+    names = imported(tmp_path, verb, *VERBS[verb], exit_code=exit_code)
+    assert not names & PLOTS
+    assert not names & (SCREEN | PICTURES)
 
 
 def test_editing_a_scene_imports_no_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

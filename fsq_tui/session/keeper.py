@@ -41,6 +41,11 @@ class Keeper:
         self.unsaved = ""
 
     @property
+    def path(self) -> Path:
+        """The scene's file."""
+        return self._file.path
+
+    @property
     def scene_name(self) -> str:
         """The file's name, for the screen."""
         return self._file.path.name

@@ -27,6 +27,7 @@ from fsq_tui.session.rules import Act
 from fsq_tui.session.runner import Runner
 from fsq_tui.session.snapshot import Severity
 from fsq_tui.session.surveyor import Surveyor
+from fsq_tui.session.taking import keep_take, told, told_shortly
 
 FASTEST_S = 0.0
 
@@ -220,22 +221,43 @@ class Sequencer:
             else prepare(self._motor, to_step, by.duration_s, by.shape)
         )
         self._board.ends_s = (self._clock.now() + pull.expected_s) / self._clock.rate
+        hint = self._board.hint
         with self._board.doing(Activity.MOVING, index):
             report = perform(self._motor, pull)
             arrived_s = self._clock.now()
+            before = self._keeper.sequence.index
             self._keeper.stand_on(index)
-        self._log(index, report)
+        self._report(before, index, report, is_quiet=self._board.hint is hint)
         return arrived_s
 
-    def _log(self, index: int, report: Report) -> None:
+    def _report(self, before: int, index: int, report: Report, *, is_quiet: bool) -> None:
+        """Tell and keep what became of a pull; nothing of it may cost the next one.
+
+        `is_quiet`: nothing else was told meanwhile, such as of a key that was refused.
+        """
         if report.from_step == report.to_step and report.asked_s == FASTEST_S:
             return  # it stood there already
-        severity = Severity.WARNING if report.off_by_steps else Severity.NOTE
-        line = (
-            f"point {index + 1}: {report.took_s:.3f}s ({report.took_s - report.planned_s:+.3f}s), "
-            f"{report.deviation}, {report.how.value}"
+        if is_quiet:
+            self._board.tell(f"point {index + 1}: {told_shortly(report)}", Severity.NOTE)
+        self._log(index, report)
+        if self._board.mode is Mode.PLAY or report.asked_s > FASTEST_S:
+            self._keep_take(before, index, report)
+
+    def _keep_take(self, before: int, index: int, report: Report) -> None:
+        sentence = keep_take(
+            self._keeper.path,
+            self._motor.lens.identity,
+            self._keeper.sequence.points,
+            (before, index),
+            report,
+            self._clock.wall(),
         )
-        self._board.say(line, severity)
+        if sentence:
+            self._board.tell(sentence, Severity.FAULT)
+
+    def _log(self, index: int, report: Report) -> None:
+        severity = Severity.WARNING if report.off_by_steps else Severity.NOTE
+        self._board.say(f"point {index + 1}: {told(report)}", severity)
         if report.off_by_steps:
             self._board.tell(
                 f"Point {index + 1} was missed by {report.off_by_steps:+d} steps: "

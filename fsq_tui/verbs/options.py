@@ -72,7 +72,28 @@ def _add_plan(verbs: Verbs, verb: str) -> None:
     parser.add_argument(
         "--duration", metavar="S", type=values.seconds, required=True, help="in how many seconds"
     )
-    _add_json(parser)
+    about = "linear (so it is without this option), ease-in, ease-out or ease"
+    parser.add_argument("--shape", metavar="SHAPE", type=values.shape, default="linear", help=about)
+    what = parser.add_mutually_exclusive_group()
+    _add_json(what)
+    what.add_argument(
+        "--actions", action="store_true", help="list every command instead of drawing them"
+    )
+
+
+def _add_takes(verbs: Verbs, verb: str) -> None:
+    parser = _verb(verbs, verb, "takes", "show what became of the pulls that were played")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the scene")
+    parser.add_argument("--last", metavar="N", type=values.count, help="only the last N")
+    about = "only those that lead to this point"
+    parser.add_argument("--point", metavar="N", type=values.point_number, help=about)
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--csv", action="store_true", help="print a table for spreadsheets")
+    _add_json(what)
+    about = "draw a take, position against ideal (the last one)"
+    what.add_argument("--plot", metavar="NUMBER", nargs="?", type=values.count, const=0, help=about)
+    about = "draw it into a file, a .png or .svg"
+    parser.add_argument("--output", metavar="FILE", type=Path, help=about)
 
 
 def _add_calibrate(verbs: Verbs, verb: str) -> None:
@@ -94,6 +115,18 @@ def _add_play(verbs: Verbs, verb: str) -> None:
     parser.add_argument("--order", type=values.order, help=about)
     about = "how many times round in a loop or ping-pong (until a signal comes)"
     parser.add_argument("--times", metavar="N", type=values.times, help=about)
+    _add_lens(parser)
+    _add_json(parser)
+
+
+def _add_repeat(verbs: Verbs, verb: str) -> None:
+    parser = _verb(verbs, verb, "repeat", "measure how well the lens comes back, and its backlash")
+    about = "an end: a point of FILE by number or name; without FILE a step of the lens"
+    parser.add_argument("a", metavar="A", help=about)
+    parser.add_argument("b", metavar="B", help="the other end")
+    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="the scene")
+    about = "how often to go there and back (20)"
+    parser.add_argument("-n", metavar="N", dest="times", type=values.pulls, default=20, help=about)
     _add_lens(parser)
     _add_json(parser)
 
@@ -223,7 +256,7 @@ def _add_keymap(parser: argparse._ActionsContainer) -> None:
     )
 
 
-def _add_json(parser: argparse.ArgumentParser, default: object = False) -> None:
+def _add_json(parser: argparse._ActionsContainer, default: object = False) -> None:
     parser.add_argument("--json", action="store_true", default=default, help="print JSON")
 
 
@@ -232,6 +265,8 @@ VERBS: dict[str, Callable[[Verbs, str], None]] = {
     "plan": _add_plan,
     "calibrate": _add_calibrate,
     "play": _add_play,
+    "takes": _add_takes,
+    "repeat": _add_repeat,
     "points": _add_points,
     "import": _add_import,
     "export": _add_export,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from contextlib import ExitStack, closing
 
 from fsq_tui import paths
 from fsq_tui.errors import UsageFault
+from fsq_tui.focus.sequence import printable
 from fsq_tui.session.headless import Played, Signalled, play, playable, point_range, sequence_of
+from fsq_tui.session.taking import keep_take, told
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
 from fsq_tui.verbs.lenses import chosen, name_lens
@@ -39,6 +42,10 @@ def run(args: argparse.Namespace) -> int:
         stack.enter_context(halted_by_signals(attention))
         for played in play(lens, clock, attention, calibration, sequence, args.times):
             print(_as_json(played) if args.json else _as_text(played), flush=True)
+            indices = (played.from_point - 1, played.to_point - 1)
+            report, at = played.report, clock.wall()
+            if note := keep_take(args.file, lens.identity, scene.points, indices, report, at):
+                print(f"fsq: {printable(note)}", file=sys.stderr)
     return 0
 
 
@@ -59,9 +66,4 @@ def _as_json(played: Played) -> str:
 
 
 def _as_text(played: Played) -> str:
-    report = played.report
-    return (
-        f"{played.from_point} -> {played.to_point}: asked {report.asked_s:.3f}s, "
-        f"planned {report.planned_s:.3f}s, took {report.took_s:.3f}s, "
-        f"{report.deviation}, {report.how.value}"
-    )
+    return f"{played.from_point} -> {played.to_point}: {told(played.report)}"

@@ -16,6 +16,7 @@ ORDERS = tuple(order.value for order in Order)
 MAX_STEPS = 100_000
 MAX_TIME_SCALE = 100.0
 MAX_MINUTES = 1440
+MIN_PULLS, MAX_PULLS = 5, 1000
 MIN_MODE, MAX_MODE = 0.1, 1_000_000.0
 
 
@@ -31,6 +32,20 @@ def point_number(text: str) -> int:
     if re.fullmatch(r"[0-9]{1,3}", text) and int(text) >= 1:
         return int(text)
     raise _refused(text, "the number of a point", "Give a whole number, 1 for the first point.")
+
+
+def count(text: str) -> int:
+    """How many, or which one: a whole number from 1."""
+    if re.fullmatch(r"[0-9]{1,6}", text) and int(text) >= 1:
+        return int(text)
+    raise _refused(text, "a number", "Give a whole number from 1.")
+
+
+def pulls(text: str) -> int:
+    """How often to repeat what is measured: 5 ... 1000; fewer do not tell how they scatter."""
+    if re.fullmatch(r"[0-9]{1,4}", text) and MIN_PULLS <= int(text) <= MAX_PULLS:
+        return int(text)
+    raise _refused(text, "a number of pulls", f"Give a whole number, {MIN_PULLS} to {MAX_PULLS}.")
 
 
 def normalized_position(text: str) -> int:

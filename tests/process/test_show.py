@@ -193,7 +193,7 @@ def test_a_pull_goes_on_without_a_screen_and_the_next_one_finds_all_as_it_is(
     at_rest = until(second, lambda shown: not shown.busy)
     assert at_rest.index == 1
     assert at_rest.position.step == 151
-    assert any("point 2: 99.0" in line.text for line in at_rest.log)
+    assert any("took 99.0" in line.text for line in at_rest.log)
 
 
 def test_it_ends_when_no_screen_has_come_back_in_time(open_show: Open, scene: Path) -> None:

@@ -115,9 +115,9 @@ def test_in_reverse_play_runs_down_and_each_pull_takes_the_time_of_the_later_poi
     with played(tmp_path, *points, order=Order.REVERSE) as show:
         show.press("play")
         assert show.met == [3, 2, 1]
-        assert [line.split("s")[0] for line in show.log[-2:]] == [
-            "point 2: 3.000",
-            "point 1: 2.000",
+        assert [line.split("s,")[0] for line in show.log[-2:]] == [
+            "point 2: asked 3.000",
+            "point 1: asked 2.000",
         ]
         assert stands_on(show, 1)
 
@@ -145,7 +145,7 @@ def test_a_loop_goes_round_in_the_time_of_the_first_point(tmp_path: Path) -> Non
     with played(tmp_path, *points, order=Order.LOOP, start=3) as show:
         show.press("set")
         assert stands_on(show, 1)
-        assert show.log[-1].startswith("point 1: 4.0")
+        assert show.log[-1].startswith("point 1: asked 4.0")
         assert show.shown.rows[0].transition is not None, "something leads into it"
 
 

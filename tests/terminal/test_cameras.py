@@ -66,7 +66,7 @@ def test_the_story(
     fsq.wait_for_overlay(rf"\[play\]   1 / 2 \|  {NO_CM}  \|")
     fsq.send("enter")
     fsq.wait_for_overlay(rf"\[play\]   2 / 2 \|  {NO_CM}  \| +{SECONDS}")
-    fsq.wait_for(r"point 2: .* not verified, (counted|inferred)")
+    fsq.wait_for(r"point 2: .* not verified,\s+(counted|inferred)")
     assert settled_step(camera) == pytest.approx(second, abs=5)
     assert fsq.quit() == 0
     assert camera.clients == 0

@@ -52,7 +52,7 @@ def assert_it_goes_on(start: Start, scene: Path) -> None:
     fsq = start(scene)
     fsq.wait_for_overlay(r"\[play\] .*")
     fsq.wait_for_line("[play]   2 / 2 |     54cm  | 99.000s")
-    fsq.wait_for(r"point 2: 99\.0[0-9]+s .*, off by [-+][0-9]+.* measured")
+    fsq.wait_for(r"point 2: .* took 99\.0[0-9]+s, off by [-+][0-9]+,\s+corrected to \+0, measured")
     fsq.wait_for("step 151 / 406 measured")
     assert fsq.quit() == 0
     assert read_scene(scene).points == POINTS

@@ -179,7 +179,9 @@ def test_a_connection_lost_in_a_transition(connect: Connect, tmp_path: Path) -> 
 
     again = connect(scene)  # without the file's name as well: see test_process.py
     again.wait_for_line("[play]   2 / 2 |     54cm  | 99.000s")
-    again.wait_for(r"point 2: 99\.0[0-9]+s .*, off by [-+][0-9]+.* measured")
+    again.wait_for(
+        r"point 2: .* took 99\.0[0-9]+s, off by [-+][0-9]+,\s+corrected to \+0, measured"
+    )
     assert again.quit() == 0
     assert read_scene(scene).points == points
     assert not list(tmp_path.glob("*.lock"))

@@ -87,7 +87,7 @@ def go_back(fsq: Terminal, target_s: float) -> None:
     shown = fsq.wait_for_overlay(moving)
     assert float(shown["s"].removesuffix("s")) <= target_s
     fsq.wait_for_line("[edit]   1 / 2 |  16.470m  |")
-    fsq.wait_for(r"point 1: [0-9.]+s \([-+][0-9.]+s\), off by [-+][0-9]+")
+    fsq.wait_for(r"point 1: asked 0\.000s, planned [0-9.]+s, took [0-9.]+s, off by [-+][0-9]+")
 
 
 def play(fsq: Terminal, target_s: float) -> None:

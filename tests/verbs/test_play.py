@@ -15,6 +15,7 @@ from fsq_tui.errors import Stopped
 from fsq_tui.focus.sequence import FocusPoint, Order, Sequence
 from fsq_tui.session.headless import Signalled, play
 from fsq_tui.storage.scene import Scene
+from fsq_tui.storage.takes import load_takes, takes_path
 from tests.terminal.scenes import reference_calibration
 from tests.verbs.conftest import CALIBRATION, LENS, LENS_MODEL, POINTS, write_scene
 
@@ -54,6 +55,26 @@ def test_from_and_to(scene: Path, model: str, capsys: Capture) -> None:
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith("2 -> 3: asked 0.010s, planned 0.150s, took 0.1")
     assert line.endswith("corrected to +0, measured")
+
+
+def test_each_transition_is_kept_as_a_take(scene: Path, model: str, capsys: Capture) -> None:
+    for _ in range(2):
+        assert main(["play", str(scene), "--lens-model", model]) == 0
+    takes, notes = load_takes(scene)
+    assert notes == ()
+    assert [(take.from_point, take.to_point) for take in takes] == [(1, 2), (2, 3)] * 2
+    assert takes[0].names == ("start", "door")
+    assert capsys.readouterr().err == ""
+
+
+def test_a_take_that_cannot_be_kept_is_said_and_playing_goes_on(
+    scene: Path, model: str, capsys: Capture
+) -> None:
+    takes_path(scene).mkdir()
+    assert main(["play", str(scene), "--lens-model", model]) == 0
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) == 2
+    assert printed.err.count("fsq: This take was played, but is not kept: ") == 2
 
 
 def played(capsys: Capture, *words: str) -> list[tuple[int, int, float]]:
