@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 
 class FsqError(Exception):
     """The root of the tree. Shown as `message remedy`, never as a traceback.
@@ -103,3 +105,9 @@ class Stopped(FsqError):
     """The operator pressed STOP (or the program was told to end) in the middle of something."""
 
     exit_code = 6
+
+
+def defect(bug: BaseException) -> str:
+    """The sentence for an error that nobody foresaw: what, and where in our code."""
+    place = traceback.extract_tb(bug.__traceback__)[-1]
+    return f"fsq has a defect: {bug!r} in {place.name}, line {place.lineno}."

@@ -17,6 +17,7 @@ from tests.verbs.conftest import CALIBRATION, LENS, LENS_MODEL, POINTS, write_sc
 SCREEN = {"textual", "rich"}
 PICTURES = {"numpy", "simplejpeg"}
 PLOTS = {"plotext", "matplotlib"}
+PLANNING = {"plan", "play", "export"}  # the tables of the planner are numpy's
 SLOW = SCREEN | PICTURES | {"tomlkit", "platformdirs"}
 
 SCRIPT = """
@@ -44,8 +45,8 @@ def imported(tmp_path: Path, *words: str, exit_code: int = 0) -> set[str]:
     return set(names)
 
 
-def test_planning_imports_nothing_that_is_slow(tmp_path: Path) -> None:
-    assert not imported(tmp_path, "plan", "--steps", "400", "--duration", "10.6") & SLOW
+def test_looking_for_cameras_imports_nothing_that_is_slow(tmp_path: Path) -> None:
+    assert not imported(tmp_path, "cameras") & SLOW
 
 
 VERBS = {
@@ -96,7 +97,8 @@ def test_no_verb_without_a_screen_imports_textual(
     exit_code = 5 if verb == "doctor" else 0  # nobody answers there
     names = imported(tmp_path, verb, *VERBS[verb], exit_code=exit_code)
     assert not names & PLOTS
-    assert not names & (SCREEN | PICTURES)
+    assert not names & SCREEN
+    assert not names & (PICTURES - ({"numpy"} if verb in PLANNING else set()))
 
 
 def test_editing_a_scene_imports_no_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,11 +117,10 @@ def marked_cm(calibration: Calibration, step: float) -> int:
     return UNKNOWN_CM if scale is None else scale.distance_cm_at(step)
 
 
-def shapes_of(calibration: Calibration) -> tuple[Shape, ...]:
-    """The shapes that a pull on this lens can have."""
-    return tuple(
-        shape for shape in Shape if shape is not Shape.DIOPTRES or scale_of(calibration) is not None
-    )
+def shapes_of(calibration: Calibration | None) -> tuple[Shape, ...]:
+    """The shapes that a pull on a lens can have: DIOPTRES only where it has a distance scale."""
+    has_scale = calibration is not None and scale_of(calibration) is not None
+    return tuple(shape for shape in Shape if has_scale or shape is not Shape.DIOPTRES)
 
 
 def curve_for(shape: Shape, calibration: Calibration, from_step: int, to_step: int) -> Curve:

@@ -19,6 +19,7 @@ from fsq_tui.focus.ideal import Floats, Ideal
 BLOCK = 128  # rows worked out at once, which is quicker than one by one and small in memory
 FAR = 1e12  # squared steps times seconds: the cost of leaving the table
 TIME_HAIR_S = 1e-7
+WORTH_SINGLES = 2  # commands of size 1 in whose time a way beyond the end must be shorter
 _CELLS = np.arange(float(CELLS))
 
 
@@ -64,11 +65,11 @@ class Steering:
         start = int(self._starts[row, grid.cell(row, now_s)])
         mode = self._modes[int(self._choices[row, start])]
         start_s = float(grid.first_s[row] + start * grid.cell_s[row])
-        until_s = (self._ideal.total_s - spare_s - now_s) / pace
-        slack_s = until_s - self._shortest_s(mode, left)
+        until_s = (self._ideal.total_s - now_s) / pace
+        slack_s = until_s - spare_s / pace - self._shortest_s(mode, left)
         if slack_s < -TIME_HAIR_S:
-            mode = self._in_time(until_s, left)
-            slack_s = until_s - self._shortest_s(mode, left)
+            mode = self._in_time(until_s, spare_s / pace, left)
+            slack_s = max(0.0, until_s - self._shortest_s(mode, left))
         return Command(mode, max(now_s, min(start_s, now_s + slack_s * pace)))
 
     def _shortest_s(self, mode: StepMode, left: float) -> float:
@@ -81,22 +82,23 @@ class Steering:
             self._fastest_s[key] = duration_s(self._modes, fastest_counts(self._modes, after))
         return mode.duration_s + self._fastest_s[key]
 
-    def _in_time(self, until_s: float, left: float) -> StepMode:
-        """The smallest command with which the lens is in time; if there is none, the fastest.
+    def _in_time(self, until_s: float, spare_s: float, left: float) -> StepMode:
+        """The smallest command with which the lens is in time, if need be without time to spare.
 
-        That may be one that goes a little too far, where to come back in single steps takes less
-        time than to go there in smaller ones.
+        If there is none, the fastest; that may be one that goes a little too far, where to come
+        back in single steps takes much less time than to go there in smaller ones.
         """
-        for mode in reversed(self._modes):
-            if self._shortest_s(mode, left) <= until_s + TIME_HAIR_S:
-                return mode
-        ways = [(self._shortest_s(mode, left), -mode.step_size, mode) for mode in self._modes]
+        for limit_s in (until_s - spare_s, until_s):
+            for mode in reversed(self._modes):
+                if self._shortest_s(mode, left) <= limit_s + TIME_HAIR_S:
+                    return mode
         single = self._modes[-1]
+        ways = [(self._shortest_s(mode, left), -mode.step_size, mode) for mode in self._modes]
         for mode in self._modes:
             beyond = round((mode.steps - left) / single.steps)
             if 0 < beyond <= self._modes[-2:][0].steps / single.steps / 2:
-                back_s = beyond * single.duration_s
-                ways.append((mode.duration_s + back_s, -mode.step_size, mode))
+                there_s = mode.duration_s + (beyond + WORTH_SINGLES) * single.duration_s
+                ways.append((there_s, -mode.step_size, mode))
         return min(ways, key=lambda way: way[:2])[2]
 
     def _work_out(self) -> None:

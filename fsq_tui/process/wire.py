@@ -28,7 +28,7 @@ from fsq_tui.session.requests import (
 )
 from fsq_tui.session.snapshot import LOG_LINES, LogLine, Snapshot
 
-PROTOCOL = 1
+PROTOCOL = 2
 
 
 @dataclass(frozen=True, slots=True)

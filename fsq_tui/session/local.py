@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-import traceback
 from collections.abc import Callable
 
 from fsq_tui.clock import Clock
-from fsq_tui.errors import FsqError, LensGone, Stopped
+from fsq_tui.errors import FsqError, LensGone, Stopped, defect
 from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.session.board import Board
 from fsq_tui.session.distances import Distances
@@ -205,12 +204,7 @@ class LocalSession:
         except FsqError as fault:
             self._board.tell(str(fault), Severity.FAULT)
         except Exception as bug:  # a defect of ours must not leave a lens without owner
-            place = traceback.extract_tb(bug.__traceback__)[-1]
-            self._board.tell(
-                f"fsq has a defect: {bug!r} in {place.name}, line {place.lineno}. "
-                "The lens was halted.",
-                Severity.FAULT,
-            )
+            self._board.tell(f"{defect(bug)} The lens was halted.", Severity.FAULT)
 
     def _tell_of_camera(self) -> None:
         """It went, it is still gone, or it is back."""
@@ -235,24 +229,15 @@ class LocalSession:
             case CalibrateByHand() if self._board.sequencing:
                 self._surveyor.calibrate_by_hand()
             case Rename() | Retime() | SetDwell() if self._board.mode is Mode.EDIT:
-                self._edit(request)
+                self._sequencer.editor.perform(request)
             case SetOrder(order):
-                self._sequencer.manner.order(order)
+                self._sequencer.editor.manner.order(order)
             case GoTo(number) if self._board.mode is not Mode.OFF:
                 self._sequencer.go_to(number)
             case MarkDistance() | RemoveMark() | FocusAt() if self._distances.allows(request):
                 self._distances.perform(request)
             case _:
                 self._board.tell("That works in edit mode. INFO goes there.")
-
-    def _edit(self, request: Rename | Retime | SetDwell) -> None:
-        match request:
-            case Rename(name):
-                self._sequencer.rename(name)
-            case Retime(duration_s):
-                self._sequencer.retime(duration_s)
-            case SetDwell(dwell_s):
-                self._sequencer.manner.dwell(dwell_s)
 
     def _press(self, button: str) -> None:
         decision = decide(

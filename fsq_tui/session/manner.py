@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fsq_tui.focus.calibration import Calibration
+from fsq_tui.focus.scale import shapes_of
 from fsq_tui.focus.sequence import MAX_DURATION_S, FocusPoint, Order
-from fsq_tui.focus.shape import Shape
 from fsq_tui.session.board import Board
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.snapshot import Severity
 
 NO_TRANSITION = "Point 1 has no transition: nothing leads into it."
-
-
-def possible_shapes(calibration: Calibration | None) -> tuple[Shape, ...]:
-    """The shapes that a lens can be pulled in: DIOPTRES only where it has a distance scale."""
-    has_scale = calibration is not None and any(calibration.distances_cm)
-    return tuple(shape for shape in Shape if has_scale or shape is not Shape.DIOPTRES)
 
 
 class Manner:
@@ -32,7 +25,7 @@ class Manner:
         if not self._keeper.sequence.has_transition:
             self._board.tell(NO_TRANSITION)
             return
-        shapes = possible_shapes(self._keeper.calibration)
+        shapes = shapes_of(self._keeper.calibration)
         now = self._keeper.sequence.current.shape
         at = shapes.index(now) + 1 if now in shapes else 0
         shape = shapes[at % len(shapes)]

@@ -51,6 +51,7 @@ class Motor:
         self.stop_pictures: dict[int, Still] = {}  # what was seen at each stop, where that was told
         self._reading: Reading | None = None
         self._read_at_s = float("-inf")
+        self.read_s = 0.0  # how long the body took to tell its position, last time
         self._settled = False  # whether nothing was driven since the position came to rest
         self._counted_steps: float | None = None  # from the backward stop
         self._counted_how = How.COUNTED
@@ -137,7 +138,9 @@ class Motor:
 
         One read is enough where it confirms a position that had come to rest before.
         """
+        began_s = self.clock.now()
         reading, equal = self.lens.read(), 1
+        self.read_s = self.clock.now() - began_s
         if self._settled and reading == self._reading:
             return reading
         for _ in range(MAX_SETTLE_READS):

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from fsq_tui.focus.steering import Steering
 
 MAX_CORRECTIONS = 10  # a lost single step costs one more
-LOOK_S = 0.7  # before its end a pull looks where the lens really is,
-LOOK_SHARE = 0.25  # a short one in the last quarter of its time
-QUICK_LOOK_S = 0.02
-MAX_LOOKS = 20  # a lens that does not move would be looked at for ever
+LOOKING = {True: (3.0, 0.5), False: (0.7, 0.25)}
+"""Whether looking is quick: in the last seconds, and the last share of its time, a pull looks where
+the lens really is, after each command where that is quick, else once."""
+QUICK_READ_S = 0.007
+MAX_LOOKS = 100  # a lens that does not move would be looked at for ever
 SPARE_SINGLES = 2  # commands of size 1 for which time is spared: what a look may find to make good
 NEAR_STEPS = 2.5
 DOUBT_S = 0.2  # so long the commands must have taken before they count as much as the calibration
@@ -88,6 +89,7 @@ class Pull:
     shape: Shape
     curve: Curve
     course: Steering | Dash
+    is_quick: bool
 
     @property
     def direction(self) -> int:
@@ -109,7 +111,7 @@ def prepare(motor: Motor, to_step: int, target_s: float, shape: Shape = Shape.LI
         raise LensFault("The lens is not calibrated.", "Press INFO to calibrate it.")
     known = motor.calibration
     modes = motor.pace.modes(known.modes)
-    from_step = motor.step()
+    from_step, is_quick = motor.step(), motor.read_s <= QUICK_READ_S
     way = abs(to_step - from_step)
     lead_s = motor.take_up_s(_towards(from_step, to_step)) if way else 0.0
     curve = curve_for(shape, known, from_step, to_step)
@@ -124,6 +126,7 @@ def prepare(motor: Motor, to_step: int, target_s: float, shape: Shape = Shape.LI
         shape=shape,
         curve=curve,
         course=course(modes, way, expected_s if target_s else 0.0, curve),
+        is_quick=is_quick,
     )
 
 
@@ -225,13 +228,11 @@ class _Run:
 
     def _is_ending(self, now_s: float) -> bool:
         total_s = self._pull.expected_s
-        return total_s - now_s <= min(LOOK_S, LOOK_SHARE * total_s)
+        last_s, share = LOOKING[self._pull.is_quick]
+        return total_s - now_s <= min(last_s, share * total_s)
 
     def _look(self) -> None:
-        """Where the lens really is, while there is time to make it good.
-
-        After each command, where that takes the body no time; else once.
-        """
+        """Where the lens really is, while there is time to make it good."""
         began_s = self._motor.clock.now()
         step = self._motor.step()
         now_s = self._motor.clock.now()
@@ -240,7 +241,8 @@ class _Run:
         self._left = left
         self._may_look = False
         self._looked += 1
-        self._looks = now_s - began_s <= QUICK_LOOK_S and self._looked < MAX_LOOKS
+        self._spent_s += now_s - began_s
+        self._looks = self._pull.is_quick and self._looked < MAX_LOOKS
         self.note(now_s, step, self._motor.how())
 
     def _count(self, step_size: int, took_s: float) -> None:

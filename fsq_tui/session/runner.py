@@ -37,6 +37,10 @@ class Runner:
         self._left_s = 0.0
         self._is_ending = False
 
+    def set_out(self) -> None:
+        """Forget which way a ping-pong was going."""
+        self._travel = ONWARD
+
     def pull_next(self) -> None:
         """SET: to the next point, and on by itself from each that chains."""
         leg = self._next_leg()

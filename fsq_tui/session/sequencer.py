@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensFault, Stopped
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration
-from fsq_tui.focus.modes import Activity, How, Mode
-from fsq_tui.focus.plan import fastest_duration_s
+from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.focus.sequence import (
-    MAX_DURATION_S,
-    MAX_POINTS,
     FocusPoint,
-    clean_name,
-    tick_duration,
 )
+from fsq_tui.focus.shape import Shape
 from fsq_tui.session.board import Board
+from fsq_tui.session.editor import NO_POINT, Editor
 from fsq_tui.session.keeper import Keeper
-from fsq_tui.session.manner import NO_TRANSITION, Manner
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, foresee, perform, prepare
 from fsq_tui.session.refinding import autofocus_and_find
@@ -30,6 +25,12 @@ from fsq_tui.session.surveyor import Surveyor
 from fsq_tui.session.taking import keep_take, told, told_shortly
 
 FASTEST_S = 0.0
+OF_A_POINT = frozenset(
+    {
+        Act.INSERT, Act.REMOVE, Act.GO_PREVIOUS, Act.GO_NEXT, Act.LONGER, Act.SHORTER,
+        Act.NEXT_SHAPE, Act.TOGGLE_CHAIN, Act.TOGGLE_SKIP, Act.PULL_NEXT, Act.RUN, Act.RETURN_FIRST,
+    }
+)  # fmt: skip
 
 
 class Sequencer:
@@ -43,27 +44,27 @@ class Sequencer:
         self._keeper = keeper
         self._board = board
         self._surveyor = surveyor
-        self.manner = Manner(keeper, board)
+        self.editor = Editor(motor, keeper, board)
         self._runner = Runner(clock, motor.attention, keeper, board, self._move)
         self._acts: dict[Act, Callable[[str], None]] = {
             Act.ENTER_EDIT: lambda _: self.enter_edit(),
-            Act.ENTER_PLAY: lambda _: self._enter(Mode.PLAY),
+            Act.ENTER_PLAY: lambda _: self._enter_play(),
             Act.LEAVE: lambda _: self.leave(),
-            Act.RECORD: lambda _: self._record(),
-            Act.INSERT: lambda _: self._insert(),
+            Act.RECORD: lambda _: self.editor.record(),
+            Act.INSERT: lambda _: self.editor.insert(),
             Act.REMOVE: lambda _: self._remove(),
             Act.GO_PREVIOUS: lambda _: self._go_by(-1),
             Act.GO_NEXT: lambda _: self._go_by(1),
             Act.GO_TO: lambda button: self.go_to(_number(button)),
-            Act.LONGER: lambda _: self._tick(1),
-            Act.SHORTER: lambda _: self._tick(-1),
+            Act.LONGER: lambda _: self.editor.tick(1),
+            Act.SHORTER: lambda _: self.editor.tick(-1),
             Act.AUTOFOCUS: lambda _: self._autofocus(),
             Act.JOG: self._jog,
-            Act.UNDO: lambda _: self._undo(),
-            Act.REDO: lambda _: self._redo(),
-            Act.NEXT_SHAPE: lambda _: self.manner.next_shape(),
-            Act.TOGGLE_CHAIN: lambda _: self.manner.toggle_chain(),
-            Act.TOGGLE_SKIP: lambda _: self.manner.toggle_skip(),
+            Act.UNDO: lambda _: self.editor.undo(),
+            Act.REDO: lambda _: self.editor.redo(),
+            Act.NEXT_SHAPE: lambda _: self.editor.manner.next_shape(),
+            Act.TOGGLE_CHAIN: lambda _: self.editor.manner.toggle_chain(),
+            Act.TOGGLE_SKIP: lambda _: self.editor.manner.toggle_skip(),
             Act.PULL_NEXT: lambda _: self._runner.pull_next(),
             Act.RUN: lambda _: self._runner.run(),
             Act.END_RUN: lambda _: self._runner.end(),
@@ -76,6 +77,9 @@ class Sequencer:
     def perform(self, act: Act, button: str) -> None:
         """Do what a button means now. Edits are on disk when this returns."""
         self._board.hint = None  # what was said of an earlier key is over
+        if act in OF_A_POINT and not self._keeper.sequence.points:
+            self._board.tell(NO_POINT)
+            return
         self._acts[act](button)
 
     def enter_edit(self) -> None:
@@ -88,7 +92,7 @@ class Sequencer:
         if self._keeper.sequence.points:
             self._move(self._keeper.sequence.index)
         else:
-            self._keeper.start_with(self._live_point())
+            self._keeper.start_with(self.editor.live_point())
 
     def leave(self) -> None:
         """Sequencing off; a transition under way is halted."""
@@ -120,40 +124,13 @@ class Sequencer:
             to_step = self._motor.calibration.step_at(to.normalized_position)
             foresee(self._motor, to_step, by.duration_s, by.shape)
 
-    def rename(self, name: str) -> None:
-        """Name the current point."""
-        self._keeper.edit(self._keeper.sequence.renamed(clean_name(name)))
-
-    def retime(self, duration_s: float) -> None:
-        """Give the current point a target duration, 0 ... 99.9 s."""
-        if not self._keeper.sequence.has_transition:
-            self._board.tell(NO_TRANSITION)
-        elif not 0.0 <= duration_s <= MAX_DURATION_S:
-            self._board.tell(f"A transition takes 0 to {MAX_DURATION_S} s.")
-        else:
-            self._keeper.edit(self._keeper.sequence.retimed(round(duration_s, 3)))
-            self._board.highlight("duration_s")
+    def _enter_play(self) -> None:
+        self._runner.set_out()
+        self._enter(Mode.PLAY)
 
     def _enter(self, mode: Mode) -> None:
         self._board.mode = mode
         self._board.highlight("mode_s")
-
-    def _record(self) -> None:
-        point = self._live_point()
-        self._keeper.edit(
-            self._keeper.sequence.recorded(point.normalized_position, point.distance_cm)
-        )
-        self._board.highlight("distance_s")
-
-    def _insert(self) -> None:
-        if len(self._keeper.sequence.points) >= MAX_POINTS:
-            self._board.tell(f"A sequence holds at most {MAX_POINTS} points.")
-            return
-        sequence, point = self._keeper.sequence, self._live_point()
-        start, end = sequence.current.normalized_position, point.normalized_position
-        duration_s = fastest_duration_s(self._calibration(), start, end)
-        self._keeper.edit(sequence.inserted(replace(point, duration_s=duration_s)))
-        self._board.highlight("index_s")
 
     def _remove(self) -> None:
         if len(self._keeper.sequence.points) == 1:
@@ -162,22 +139,6 @@ class Sequencer:
         self._keeper.edit(self._keeper.sequence.removed())
         self._board.highlight("index_s")
         self._move(self._keeper.sequence.index)
-
-    def _tick(self, ticks: int) -> None:
-        sequence = self._keeper.sequence
-        self.retime(tick_duration(sequence.current.duration_s, ticks))
-
-    def _undo(self) -> None:
-        if self._keeper.undo():
-            self._board.highlight("index_s")
-        else:
-            self._board.tell("Nothing to undo.")
-
-    def _redo(self) -> None:
-        if self._keeper.redo():
-            self._board.highlight("index_s")
-        else:
-            self._board.tell("Nothing to redo.")
 
     def _toggle_live_view(self) -> None:
         self._board.live_view = not self._board.live_view
@@ -215,11 +176,8 @@ class Sequencer:
                 self._move(self._keeper.sequence.index)
         point = self._keeper.sequence.points[index]
         to_step = self._calibration().step_at(point.normalized_position)
-        pull = (
-            prepare(self._motor, to_step, FASTEST_S)
-            if by is None
-            else prepare(self._motor, to_step, by.duration_s, by.shape)
-        )
+        target_s, shape = (FASTEST_S, Shape.LINEAR) if by is None else (by.duration_s, by.shape)
+        pull = prepare(self._motor, to_step, target_s, shape)
         self._board.ends_s = (self._clock.now() + pull.expected_s) / self._clock.rate
         hint = self._board.hint
         with self._board.doing(Activity.MOVING, index):
@@ -263,17 +221,6 @@ class Sequencer:
                 f"Point {index + 1} was missed by {report.off_by_steps:+d} steps: "
                 "check that nothing holds the focus ring."
             )
-
-    def _live_point(self) -> FocusPoint:
-        """A focus point where the settled lens stands."""
-        self._motor.settle()
-        position = self._motor.position()
-        if position.normalized_position is None or position.how is How.UNKNOWN:
-            raise LensFault(
-                "The position of the lens is not known.",
-                "Go to a point: the stops are found first.",
-            )
-        return FocusPoint(position.normalized_position, position.distance_cm)
 
     def _calibration(self) -> Calibration:
         if self._motor.calibration is None:

@@ -12,7 +12,7 @@ from fsq_tui.errors import LensFault, UsageFault
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.distance import UNKNOWN_CM, whole_cm
 from fsq_tui.focus.plan import fastest_duration_s
-from fsq_tui.focus.scale import marked_cm, require_scale
+from fsq_tui.focus.scale import marked_cm, require_scale, shapes_of
 from fsq_tui.focus.sequence import (
     MAX_POINTS,
     FocusPoint,
@@ -21,7 +21,6 @@ from fsq_tui.focus.sequence import (
     printable,
 )
 from fsq_tui.focus.shape import Shape
-from fsq_tui.session.manner import possible_shapes
 
 Edit = Callable[[argparse.Namespace, Sequence, Calibration | None], Sequence]
 
@@ -92,7 +91,7 @@ EDITS: dict[str, Edit] = {"add": _add, "set": _set, "remove": _remove}
 
 def _manner(args: argparse.Namespace, calibration: Calibration | None) -> dict[str, Any]:
     """What of `--shape`, `--dwell`, `--chain` and `--skip` was given, as FocusPoint takes it."""
-    if args.shape is Shape.DIOPTRES and args.shape not in possible_shapes(calibration):
+    if args.shape is Shape.DIOPTRES and args.shape not in shapes_of(calibration):
         raise LensFault(
             "This lens has no distance scale to pull evenly in dioptres.", "Give another --shape."
         )

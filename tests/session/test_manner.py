@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from fsq_tui.focus.scale import shapes_of
 from fsq_tui.focus.sequence import Order
 from fsq_tui.focus.shape import Shape
-from fsq_tui.session.manner import possible_shapes
 from fsq_tui.session.requests import Retime, SetDwell, SetOrder
 from fsq_tui.storage.scene import read_scene
 from tests.session.running import CALIBRATION, FOUR, Show, played
@@ -35,10 +35,10 @@ def test_shape_goes_round_all_that_the_lens_can_do(show: Show) -> None:
 
 
 def test_dioptres_need_a_distance_scale() -> None:
-    assert Shape.DIOPTRES in possible_shapes(CALIBRATION)
+    assert Shape.DIOPTRES in shapes_of(CALIBRATION)
     blind = replace(CALIBRATION, distances_cm=(0,) * len(CALIBRATION.distances_cm))
     for calibration in (None, blind, replace(CALIBRATION, distances_cm=())):
-        assert possible_shapes(calibration) == (
+        assert shapes_of(calibration) == (
             Shape.LINEAR, Shape.EASE_IN, Shape.EASE_OUT, Shape.EASE,
         )  # fmt: skip
 
