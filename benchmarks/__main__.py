@@ -5,11 +5,21 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from benchmarks import drive, idle, library, plan_verb, reaction, refresh, startup
+from benchmarks import (
+    drive,
+    idle,
+    library,
+    plan_verb,
+    plans,
+    pulls,
+    reaction,
+    refresh,
+    startup,
+)
 from benchmarks.figures import Figure, as_table, write_json
 from benchmarks.stage import stage
 
-GROUPS = (startup, idle, refresh, reaction, drive, library, plan_verb)
+GROUPS = (startup, idle, refresh, reaction, drive, library, plan_verb, plans, pulls)
 RESULT = Path("bench.json")
 
 

@@ -13,7 +13,7 @@ from fsq_tui.focus.placing import rising
 from fsq_tui.focus.reach import mixed
 
 CELLS = 256  # times looked at for each number of steps left
-ROWS_PER_S, LEAST_ROWS = 125, 64  # how many the time of the transition allows for
+ROWS_PER_S, LEAST_ROWS = 180, 32  # how many the time of the transition allows for
 MOST_PARTS = 5  # of a step, for averages that are no whole numbers
 CLOSE = 0.01  # how much an average may be off in whole parts
 LEAST_WINDOW = 1 / 8  # in shares of the reach
@@ -54,6 +54,15 @@ class Grid:
         """The cell of a time in a row, or the one next to it."""
         cell = round(float((time_s - self.first_s[row]) / self.cell_s[row]))
         return min(max(cell, 0), CELLS - 1)
+
+    def cells_after(self, k: int, block: slice, times_s: Floats) -> Floats:
+        """Where in their rows the times lie at which size `k`, begun at `times_s`, is done.
+
+        One line for each row of the block; those of rows that the size goes beyond mean nothing.
+        """
+        rows = np.maximum(np.arange(block.start, block.stop) - self.widths[k], 0)
+        done_s = times_s + (self.runs[k].duration_s - HAIR)
+        return np.asarray((done_s - self.first_s[rows, None]) / self.cell_s[rows, None])
 
     def is_landed(self, row: int) -> bool:
         """Whether a plan may end there."""

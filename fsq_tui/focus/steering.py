@@ -115,23 +115,20 @@ class Steering:
         off = at - self._ideal.at(times_s)
         waits = _waiting(off, grid.cell_s[block, None])
         moves = [self._moving(run, at, times_s, off) for run in grid.runs]
+        cells = [grid.cells_after(k, block, times_s) for k in range(len(grid.runs))]
         spent = np.full((len(rows), len(grid.runs) + 1, CELLS), FAR)
         lowest = np.empty_like(off)
         for i, row in enumerate(rows):
-            for k, (run, width) in enumerate(zip(grid.runs, grid.widths, strict=True)):
+            for k, width in enumerate(grid.widths):
                 if width <= row:
-                    then_s = times_s[i] + run.duration_s - TIME_HAIR_S
-                    spent[i, k] = moves[k][i] + self._cost_at(then_s, row - width, costs)
+                    then = np.interp(cells[k][i], _CELLS, costs[row - width], FAR, FAR)
+                    np.add(moves[k][i], then, out=spent[i, k])
             if grid.is_landed(row):
                 spent[i, -1] = np.interp(self._ideal.total_s, times_s[i], waits[i]) - waits[i]
             best = spent[i].min(axis=0) + waits[i]
             lowest[i] = np.minimum.accumulate(best[::-1])[::-1]
             costs.append(lowest[i] - waits[i])
         self._keep(block, spent, waits, lowest)
-
-    def _cost_at(self, times_s: Floats, row: int, costs: list[Floats]) -> Floats:
-        cells = (times_s - self._grid.first_s[row]) * (1.0 / self._grid.cell_s[row])
-        return np.asarray(np.interp(cells, _CELLS, costs[row], left=FAR, right=FAR))
 
     def _moving(self, run: StepMode, at: Floats, times_s: Floats, off: Floats) -> Floats:
         """The squared error over a command begun at each time (Simpson's rule)."""

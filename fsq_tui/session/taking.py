@@ -64,6 +64,7 @@ def keep_take(
         off_by_steps=report.off_by_steps,
         how=report.how,
         shape=report.shape,
+        late_s=report.late_s,
         rms_steps=rms_steps(report.samples),
         samples=tuple((s.at_s, s.step, s.ideal_step, s.how) for s in report.samples),
     )

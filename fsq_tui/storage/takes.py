@@ -38,8 +38,9 @@ class Take:
     """A pull as it was performed; points by their numbers, from 1, and their names.
 
     Steps off are where the lens stood less where it should have, before and after the correction;
-    None where nobody knows. `rms_steps` is the tracking error of the whole pull, None where its
-    course was not recorded; of the course at most MAX_SAMPLES are kept.
+    None where nobody knows. `late_s` is how late its latest command was sent. `rms_steps` is the
+    tracking error of the whole pull, None where its course was not recorded; of the course at most
+    MAX_SAMPLES are kept.
     """
 
     at: dt.datetime
@@ -58,6 +59,7 @@ class Take:
     off_by_steps: int | None
     how: How
     shape: Shape
+    late_s: float
     rms_steps: float | None
     samples: tuple[TakeSample, ...]
 
@@ -111,7 +113,9 @@ def to_json(take: Take) -> dict[str, Any]:
         [round(at_s, 4), round(step, 3), round(ideal, 3), how.value]
         for at_s, step, ideal, how in thinned(take.samples)
     ]
-    times = {key: round(getattr(take, key), 4) for key in ("asked_s", "planned_s", "took_s")}
+    times = {
+        key: round(getattr(take, key), 4) for key in ("asked_s", "planned_s", "took_s", "late_s")
+    }
     return (
         {"version": VERSION, "kind": "take"}
         | asdict(take)
@@ -213,6 +217,7 @@ def _take(data: dict[str, Any]) -> Take:
         _off(data["off_by_steps"]),
         _HOW[data["how"]],
         _SHAPES[data["shape"]],
+        _number(data["late_s"]),
         None if data["rms_steps"] is None else _number(data["rms_steps"]),
         tuple(_sample(*sample) for sample in data["samples"]),
     )

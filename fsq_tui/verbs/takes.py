@@ -23,7 +23,7 @@ HEADER = " NO  TIME            POINTS      ASKED PLANNED    TOOK    DIFF      OF
 COLUMNS = (
     "number", "at", "scene", "lens_name", "simulated", "from_point", "to_point",
     "from_name", "to_name", "from_step", "to_step", "asked_s", "planned_s", "took_s", "deviation_s",
-    "off_by_steps_before", "off_by_steps", "how", "shape", "rms_steps",
+    "off_by_steps_before", "off_by_steps", "how", "shape", "late_s", "rms_steps",
 )  # fmt: skip
 
 

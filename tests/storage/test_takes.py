@@ -42,6 +42,7 @@ TAKE = Take(
     off_by_steps=0,
     how=How.MEASURED,
     shape=Shape.EASE,
+    late_s=0.0012,
     rms_steps=0.25,
     samples=((0.0, 10.0, 10.0, How.COUNTED), (1.3, 50.0, 50.5, How.MEASURED)),
 )
