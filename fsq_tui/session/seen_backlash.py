@@ -44,11 +44,14 @@ class SeenBacklash:
         """Loops where the lens stands; it was last driven backward, and is at the end.
 
         The body must be given the time of its single steps, for the pictures to be of a lens at
-        rest.
+        rest. Nothing is measured where the forward stop is nearer than a loop is long.
         """
         half = min(max(LEAST_HALF, math.ceil(SPARE * expected_steps)), MOST_HALF)
+        room = self._track.last - 2 * half
+        if room < 0:
+            return
         begin = self._place(self._track.last / 2, self._track.last)
-        if begin + 2 * half > self._track.last:
+        if begin > room:
             return
         for loop in range(LOOPS):
             # As far back as it should then be at the same place: there the track errs least.
