@@ -106,7 +106,9 @@ class Motor:
         how the gear stands, as after autofocus, until it has turned far enough in one direction.
         """
         commands = self._commands_of_play(direction)
-        return commands * self.calibration.mode(1).duration_s if self.calibration else 0.0
+        if not commands or self.calibration is None:
+            return 0.0
+        return commands * self.calibration.mode(1).duration_s
 
     def take_up(self, direction: int) -> None:
         """Turn the gear through its play, so that the next command in a direction moves the lens.

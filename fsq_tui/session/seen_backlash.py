@@ -15,12 +15,12 @@ from fsq_tui.pictures.track import Track
 from fsq_tui.session.eye import Eye
 from fsq_tui.session.motor import Motor
 
-LOOPS = 3  # at each place
+LOOPS = 3  # at each place at most
 LEAST_HALF, MOST_HALF = 6, 60  # single steps of half a way
 SPARE = 2.0  # times the backlash expected, that half a way is long
 LEAST_WAY = 0.25  # of what is left of the half beyond the play
 LEAST_STEPS = 0.5  # what is less is not even one single step to take up
-STUDENT = {LOOPS: 22.33, 2 * LOOPS: 5.89}
+STUDENT = {3: 22.33, 4: 10.21, 5: 7.17, 6: 5.89}
 """Student's t for so many values: beyond it is one in a thousand, as for all that is SURE."""
 
 
@@ -44,11 +44,14 @@ class SeenBacklash:
         """Loops where the lens stands; it was last driven backward, and is at the end.
 
         The body must be given the time of its single steps, for the pictures to be of a lens at
-        rest.
+        rest. Nothing is measured where the forward stop is nearer than a loop is long.
         """
         half = min(max(LEAST_HALF, math.ceil(SPARE * expected_steps)), MOST_HALF)
+        room = self._track.last - 2 * half
+        if room < 0:
+            return
         begin = self._place(self._track.last / 2, self._track.last)
-        if begin + 2 * half > self._track.last:
+        if begin > room:
             return
         for loop in range(LOOPS):
             # As far back as it should then be at the same place: there the track errs least.
@@ -63,6 +66,14 @@ class SeenBacklash:
             self._found.append(further + back - ahead)
             if loop == 0 and ahead - begin < LEAST_WAY * (half - self._found[-1]):
                 self._is_told = False  # it stands where it began: there is more play than half
+            if not self._is_told or self._is_sure():
+                break
+
+    def _is_sure(self) -> bool:
+        """Whether more loops would tell nothing new: there is surely some, or surely none."""
+        if surely(self._found) > 0.0:
+            return True
+        return abs(mean(self._found)) + unsure(self._found) < LEAST_STEPS
 
     def _drive(self, commands: int, direction: int) -> None:
         for _ in range(commands):
@@ -74,8 +85,12 @@ class SeenBacklash:
 
 def surely(values: Sequence[float]) -> float:
     """The mean of what was measured, where it is surely more than 0; else 0."""
+    found = mean(values) if values else 0.0
+    return found if found > unsure(values) else 0.0
+
+
+def unsure(values: Sequence[float]) -> float:
+    """By how much the mean may be wrong, with the confidence of all that is SURE."""
     if len(values) not in STUDENT:
-        return 0.0
-    found = mean(values)
-    unsure = STUDENT[len(values)] * stdev(values) / math.sqrt(len(values))
-    return found if found > unsure else 0.0
+        return math.inf
+    return STUDENT[len(values)] * stdev(values) / math.sqrt(len(values))

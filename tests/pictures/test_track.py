@@ -40,6 +40,18 @@ def test_a_picture_is_found_where_it_was_taken(place: float, seed: int) -> None:
     assert TRACK.place(picture(place, seed), near=place + 3, within=5) == found
 
 
+@given(st.floats(10, LAST - 10), st.integers(1000, 1100))
+@settings(max_examples=30, deadline=None)
+def test_a_picture_is_found_between_steps(place: float, seed: int) -> None:
+    found = TRACK.between(picture(place, seed), near=place, within=5)
+    assert found == pytest.approx(place, abs=1.0)
+
+
+def test_a_picture_at_the_end_of_the_track_is_found_there() -> None:
+    for end in (0, LAST):
+        assert TRACK.between(picture(end), near=end, within=5) == pytest.approx(end, abs=1.0)
+
+
 def test_a_scene_at_one_distance_has_two_places_for_a_picture() -> None:
     assert TRACK.twins() == 0.0
     places = [float(place) for place in range(0, LAST + 1, 4)]

@@ -169,7 +169,7 @@ def test_after_autofocus_nothing_is_taken_up_until_the_motor_has_turned() -> Non
 def test_a_lens_without_backlash_or_calibration_has_nothing_to_take_up() -> None:
     for rig in (Rig("ef24"), Rig()):
         if rig.model.backlash_steps == 0:
-            rig.calibrated()
+            assert rig.calibrated().backlash_steps == 0.0
         rig.motor.drive(1, FORWARD)
         sent = len(rig.lens.commands)
         rig.motor.take_up(BACKWARD)

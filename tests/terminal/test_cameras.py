@@ -50,7 +50,7 @@ def test_the_story(
     fsq.send("i")
     fsq.wait_for_overlay(r"\[.{4}\] checking lens limits\.\.\.")
     fsq.wait_for_overlay(r"\[.{4}\] calibrating lens\.\.\.")
-    fsq.wait_for(r"size 1\b.* [0-9]+%$")
+    fsq.wait_for(r"size [13]\b.* [0-9]+%$")
     fsq.wait_for_overlay(rf"\[edit\]   1 / 1 \|  {NO_CM}  \|")
     fsq.wait_for(r"step 0 / [0-9]+ counted")
     assert settled_step(camera) == 0
