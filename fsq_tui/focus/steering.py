@@ -68,7 +68,7 @@ class Steering:
         until_s = (self._ideal.total_s - now_s) / pace
         slack_s = until_s - spare_s / pace - self._shortest_s(mode, left)
         if slack_s < -TIME_HAIR_S:
-            mode = self._in_time(until_s, spare_s / pace, left)
+            mode = self._in_time(mode, until_s, spare_s / pace, left)
             slack_s = max(0.0, until_s - self._shortest_s(mode, left))
         return Command(mode, max(now_s, min(start_s, now_s + slack_s * pace)))
 
@@ -82,24 +82,31 @@ class Steering:
             self._fastest_s[key] = duration_s(self._modes, fastest_counts(self._modes, after))
         return mode.duration_s + self._fastest_s[key]
 
-    def _in_time(self, until_s: float, spare_s: float, left: float) -> StepMode:
-        """The smallest command with which the lens is in time, if need be without time to spare.
+    def _in_time(self, wanted: StepMode, until_s: float, spare_s: float, left: float) -> StepMode:
+        """The smallest command with which the lens is in time and has some to spare.
 
-        If there is none, the fastest; that may be one that goes a little too far, where to come
-        back in single steps takes much less time than to go there in smaller ones.
+        If there is none, one on the fastest way, the wanted one where that is. If that is late, it
+        may go a little too far, where to come back in single steps takes much less time than to
+        go there in smaller ones.
         """
-        for limit_s in (until_s - spare_s, until_s):
-            for mode in reversed(self._modes):
-                if self._shortest_s(mode, left) <= limit_s + TIME_HAIR_S:
-                    return mode
+        shortest = {mode: self._shortest_s(mode, left) for mode in self._modes}
+        for mode in reversed(self._modes):
+            if shortest[mode] <= until_s - spare_s + TIME_HAIR_S:
+                return mode
+        fastest_s = min(shortest.values())
+        if fastest_s > until_s + TIME_HAIR_S:
+            return min(shortest, key=lambda mode: min(shortest[mode], self._past_s(mode, left)))
+        if shortest[wanted] <= fastest_s + TIME_HAIR_S:
+            return wanted
+        return min(shortest, key=lambda mode: shortest[mode])
+
+    def _past_s(self, mode: StepMode, left: float) -> float:
+        """How long it takes to go too far with this mode and come back, the bother included."""
         single = self._modes[-1]
-        ways = [(self._shortest_s(mode, left), -mode.step_size, mode) for mode in self._modes]
-        for mode in self._modes:
-            beyond = round((mode.steps - left) / single.steps)
-            if 0 < beyond <= self._modes[-2:][0].steps / single.steps / 2:
-                there_s = mode.duration_s + (beyond + WORTH_SINGLES) * single.duration_s
-                ways.append((there_s, -mode.step_size, mode))
-        return min(ways, key=lambda way: way[:2])[2]
+        beyond = round((mode.steps - left) / single.steps)
+        if not 0 < beyond <= self._modes[-2:][0].steps / single.steps / 2:
+            return math.inf
+        return mode.duration_s + (beyond + WORTH_SINGLES) * single.duration_s
 
     def _work_out(self) -> None:
         costs: list[Floats] = []
