@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import worn_lens
@@ -32,59 +31,74 @@ GIVE_UP_S = 900.0
 POLL_S = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What a program did: how it was worn, its pulls, how late it sent each command."""
+
+    stretch: float
+    takes: tuple[Take, ...]
+    lates_s: tuple[float, ...]
+
+
 def measure(stage: Stage) -> list[Figure]:
     """All programs at once: a pull is mostly waiting."""
     calibration = read_scene(stage.scene).calibration
     if calibration is None:
         raise ValueError("the scene of the stage holds no calibration")
-    takes = _played(stage, calibration)
-    late_ms = [take.late_s * 1000 for take in takes]
-    within = [take for take in takes if _over_s(take) <= _largest_s(calibration, take)]
-    note = f"{len(takes)} pulls, motor 15 % slow or fast, {worn_lens.JITTER_S * 1000:g} ms jitter"
+    played = _played(stage, calibration)
+    takes = [take for each in played for take in each.takes]
+    lates_ms = [1000 * late_s for each in played for late_s in each.lates_s]
+    beyond = [
+        take
+        for each in played
+        for take in each.takes
+        if _off_s(take) > _command_s(calibration, each.stretch, take)
+    ]
+    offs_ms = [1000 * _off_s(take) for take in takes]
+    motor = f"motor 15 % slow or fast, {worn_lens.JITTER_S * 1000:g} ms jitter"
+    command = "the size that just keeps up with the pull"
+    missed = sum(take.off_by_steps != 0 for take in takes)
     return [
-        Figure("pulls that did not land on their step", _missed(takes), "", 0, note),
+        Figure("pulls not on their step", missed, "", 0, f"{len(takes)} pulls, {motor}"),
         Figure(
             "pulls off their end by more than a command",
-            100 * (1 - len(within) / len(takes)),
+            100 * len(beyond) / len(takes),
             "%",
             OFF_PERCENT,
-            "the largest size that is as fast as the pull",
+            command,
         ),
-        Figure("off their end, p50", percentile([_over_s(t) for t in takes], 50) * 1000, "ms"),
-        Figure("off their end, p99", percentile([_over_s(t) for t in takes], 99) * 1000, "ms"),
+        Figure("pulls off their end, p50", percentile(offs_ms, 50), "ms"),
+        Figure("pulls off their end, p99", percentile(offs_ms, 99), "ms"),
+        Figure("commands late, p50", percentile(lates_ms, 50), "ms"),
         Figure(
-            "latest command of a pull, p99",
-            percentile(late_ms, 99),
+            "commands late, p99",
+            percentile(lates_ms, 99),
             "ms",
             LATE_MS,
-            "sent after it was due; screen and all",
+            f"{len(lates_ms)} commands, with the screen running",
         ),
     ]
 
 
-def _over_s(take: Take) -> float:
+def _off_s(take: Take) -> float:
     return abs(take.took_s - take.asked_s)
 
 
-def _missed(takes: Sequence[Take]) -> int:
-    return sum(take.off_by_steps != 0 for take in takes)
-
-
-def _largest_s(calibration: Calibration, take: Take) -> float:
-    """How long a command of the slowest size takes that keeps up with the pull, by calibration."""
+def _command_s(calibration: Calibration, stretch: float, take: Take) -> float:
+    """How long a command takes of the slowest size that, worn as it is, keeps up with the pull."""
     speed = abs(take.to_step - take.from_step) / take.asked_s
-    able = [mode for mode in calibration.modes if mode.speed_steps_s >= speed]
-    return (able[-1] if able else calibration.modes[0]).duration_s
+    able = [mode for mode in calibration.modes if mode.speed_steps_s / stretch >= speed]
+    return (able[-1] if able else calibration.modes[0]).duration_s * stretch
 
 
-def _played(stage: Stage, calibration: Calibration) -> list[Take]:
+def _played(stage: Stage, calibration: Calibration) -> list[Played]:
     scenes = [stage.home / f"worn{number}.toml" for number in range(len(STRETCHES))]
     for number, scene in enumerate(scenes):
         _write(scene, calibration, random.Random(number))
     with ExitStack() as stack:
         terminals = []
         for scene, stretch in zip(scenes, STRETCHES, strict=True):
-            command = (sys.executable, worn_lens.__file__, str(stretch), str(scene))
+            command = (sys.executable, worn_lens.__file__, str(stretch), _lates(scene), str(scene))
             terminals.append(stack.enter_context(Terminal(command, stage.home)))
         for terminal in terminals:
             terminal.first(OFF)
@@ -95,15 +109,23 @@ def _played(stage: Stage, calibration: Calibration) -> list[Take]:
             terminal.rest("[play]")
             terminal.write(b"p")
         for _ in range(int(GIVE_UP_S / POLL_S)):
-            if all(_is_done(scene) for scene in scenes):
+            if all(len(_takes(scene)) >= PULLS for scene in scenes):
                 break
             for terminal in terminals:
                 terminal.collect(POLL_S / len(terminals))
-    return [take for scene in scenes for take in load_takes(scene)[0] if take.asked_s]
+    return [
+        Played(stretch, _takes(scene), tuple(map(float, Path(_lates(scene)).read_text().split())))
+        for scene, stretch in zip(scenes, STRETCHES, strict=True)
+    ]
 
 
-def _is_done(scene: Path) -> bool:
-    return sum(1 for take in load_takes(scene)[0] if take.asked_s) >= PULLS
+def _lates(scene: Path) -> str:
+    return str(scene.with_suffix(".late"))
+
+
+def _takes(scene: Path) -> tuple[Take, ...]:
+    """The timed pulls; the way to the first point has no time."""
+    return tuple(take for take in load_takes(scene)[0] if take.asked_s)
 
 
 def _write(path: Path, calibration: Calibration, draw: random.Random) -> None:
@@ -115,7 +137,7 @@ def _write(path: Path, calibration: Calibration, draw: random.Random) -> None:
         duration_s = round(0.1 + fastest * draw.uniform(*SLOWNESS), 3)
         points.append(FocusPoint(calibration.positions[step], duration_s=duration_s))
     with SceneFile.open(path) as file:
-        file.save(Scene(calibration.lens_name, replace(calibration), tuple(points)))
+        file.save(Scene(calibration.lens_name, calibration, tuple(points)))
 
 
 def _near(step: int, last_step: int, draw: random.Random) -> int:

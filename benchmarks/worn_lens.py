@@ -1,18 +1,22 @@
 """A simulated lens whose motor is not as it was calibrated, and fsq on such a lens.
 
-Run as `worn_lens.py STRETCH [ARGUMENTS OF FSQ]` it is fsq, on a lens whose commands take STRETCH
-times as long as their model says, each up to JITTER_S more or less. The process of its show runs
-this file as well.
+Run as `worn_lens.py STRETCH FILE [ARGUMENTS OF FSQ]` it is fsq, on a lens whose commands take
+STRETCH times as long as their model says, each up to JITTER_S more or less. FILE takes a line for
+each command that was waited for: how many seconds after it was due it was sent. The process of its
+show runs this file as well.
 """
 
 from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
+from typing import TextIO
+from unittest.mock import patch
 
 from fsq_tui.backend import BACKENDS
 from fsq_tui.backend.base import Lens
-from fsq_tui.backend.model import load_model
+from fsq_tui.backend.model import LensModel, load_model
 from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.clock import Clock
 
@@ -20,30 +24,61 @@ SHOW = "--show"
 JITTER_S = 0.010
 
 
-def main(stretch: str, arguments: list[str]) -> int:
+class WornLens(SimulatedLens):
+    """Writes down how late each drive command comes; `due_s` is when the next one is due."""
+
+    def __init__(self, model: LensModel, clock: Clock, seed: int | None, lates: TextIO) -> None:
+        super().__init__(model, clock, seed)
+        self._lates = lates
+        self.due_s: float | None = None
+
+    def drive(self, step_size: int, direction: int) -> None:
+        """Write, then drive."""
+        if self.due_s is not None:
+            self._lates.write(f"{self._clock.now() - self.due_s!r}\n")
+            self.due_s = None
+        super().drive(step_size, direction)
+
+
+def main(stretch: str, lates: str, arguments: list[str]) -> int:
     """Run fsq, its shows on worn lenses."""
     from fsq_tui import cli
     from fsq_tui.process import launch
 
-    launch.COMMAND = (sys.executable, "-P", __file__, SHOW, stretch)
+    launch.COMMAND = (sys.executable, "-P", __file__, SHOW, stretch, lates)
     return cli.main(arguments)
 
 
-def show(stretch: float, arguments: list[str]) -> int:
+def show(stretch: float, lates: Path, arguments: list[str]) -> int:
     """Run the process of a show, its lens replaced."""
     from fsq_tui.process import __main__ as process
+    from fsq_tui.session.local import LocalSession
 
-    def make(clock: Clock, model: str, seed: int | None) -> Lens:
-        new = load_model(model)
-        modes = tuple(replace(mode, speed=mode.speed / stretch) for mode in new.modes)
-        return SimulatedLens(replace(new, modes=modes, jitter_s=JITTER_S), clock, seed)
+    lenses: list[WornLens] = []
+    pause_until = LocalSession.pause_until
 
-    BACKENDS["simulated"] = make
-    sys.argv = [SHOW, *arguments]
-    return process.main()
+    def paused_until(session: LocalSession, until_s: float) -> None:
+        entered_s = session.now() * session._clock.rate
+        pause_until(session, until_s)
+        for lens in lenses:
+            lens.due_s = max(entered_s, until_s)
+
+    with lates.open("a", encoding="ascii") as file:
+
+        def make(clock: Clock, model: str, seed: int | None) -> Lens:
+            new = load_model(model)
+            modes = tuple(replace(mode, speed=mode.speed / stretch) for mode in new.modes)
+            worn = replace(new, modes=modes, jitter_s=JITTER_S)
+            lenses.append(WornLens(worn, clock, seed, file))
+            return lenses[-1]
+
+        BACKENDS["simulated"] = make
+        sys.argv = [SHOW, *arguments]
+        with patch.object(LocalSession, "pause_until", paused_until):
+            return process.main()
 
 
 if __name__ == "__main__":
     if sys.argv[1] == SHOW:
-        sys.exit(show(float(sys.argv[2]), sys.argv[3:]))
-    sys.exit(main(sys.argv[1], sys.argv[2:]))
+        sys.exit(show(float(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:]))
+    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3:]))
