@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Protocol
 
+from fsq_tui.session.frames import Frame
 from fsq_tui.session.requests import Request
 from fsq_tui.session.snapshot import Snapshot
 
@@ -26,6 +27,18 @@ class Session(Protocol):
         """Call `listener` (from any thread, never blocking it) after each new snapshot.
 
         Returns the function that ends the subscription.
+        """
+
+    def want_frames(self, per_s: float) -> None:
+        """So many pictures of the live view a second at most; 0 for none, as at first.
+
+        Never blocks. With live view off, or a camera that shows none, there are none.
+        """
+
+    def frame(self) -> Frame | None:
+        """The newest picture of the live view that has come. Cheap: a reference.
+
+        Older ones are dropped, never queued. Listeners are called for a new one as well.
         """
 
     def now(self) -> float:
