@@ -98,7 +98,7 @@ def _planned(modes: Modes, steps: int, target_s: float, shares: Curve) -> tuple[
     taken_s = []
     for _ in range(TRIES):
         planning.plan.cache_clear()
-        planning._steerings.cache_clear()
+        planning._steering.cache_clear()
         begin_s = time.perf_counter()
         planned = plan(modes, steps, target_s, shares)
         taken_s.append(time.perf_counter() - begin_s)

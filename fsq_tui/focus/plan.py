@@ -84,7 +84,7 @@ def plan(modes: Modes, steps: int, target_s: float, curve: Curve = LINEAR) -> Pl
     if steps * 2 <= modes[-1].steps:
         wait = (Action(0.0, total_s, None, 0.0),) if total_s > TOLERANCE_S else ()
         return Plan(steps, target_s, total_s, wait, curve)
-    placed = _drives(modes, steps, total_s, curve)
+    placed = _best(modes, steps, total_s, curve)
     return Plan(steps, target_s, total_s, tuple(_actions(placed, total_s)), curve)
 
 
@@ -96,7 +96,9 @@ def course(modes: Modes, steps: int, target_s: float, curve: Curve = LINEAR) -> 
     """
     if target_s == 0.0 or 2 * steps <= modes[-1].steps:
         return Dash(modes)
-    return _steerings(modes, steps, expected_s(modes, steps, target_s), curve)[-1]
+    total_s = expected_s(modes, steps, target_s)
+    farthest = _reaches(modes, steps, total_s, curve)[-1]
+    return _steering(modes, steps, total_s, curve, farthest)
 
 
 def tracking_error_steps(planned: Plan) -> float:
@@ -113,19 +115,26 @@ def tracking_error_steps(planned: Plan) -> float:
     return ideal.error_steps(times_s, positions)
 
 
-@lru_cache(maxsize=8)
-def _steerings(modes: Modes, steps: int, total_s: float, curve: Curve) -> tuple[Steering, ...]:
-    """Tables of different reach: the finer may miss what needs the farther."""
+def _reaches(modes: Modes, steps: int, total_s: float, curve: Curve) -> list[float]:
     from fsq_tui.focus.ideal import Ideal  # with numpy, which comes slower than most verbs end
     from fsq_tui.focus.reach import reaches
+
+    return reaches(modes, Ideal(steps, total_s, curve))
+
+
+@lru_cache(maxsize=16)
+def _steering(modes: Modes, steps: int, total_s: float, curve: Curve, reach: float) -> Steering:
+    from fsq_tui.focus.ideal import Ideal
     from fsq_tui.focus.steering import Steering
 
-    ideal = Ideal(steps, total_s, curve)
-    return tuple(Steering(modes, ideal, reach) for reach in reaches(modes, ideal))
+    return Steering(modes, Ideal(steps, total_s, curve), reach)
 
 
-def _drives(modes: Modes, steps: int, total_s: float, curve: Curve) -> Placed:
-    """The best of what the tables lead to, and of its like in the best order."""
+def _best(modes: Modes, steps: int, total_s: float, curve: Curve) -> Placed:
+    """The best of what tables of each reach lead to, and of its like in the best order.
+
+    The finer tables may miss what needs the farther reach.
+    """
     from fsq_tui.focus.candidates import promising
     from fsq_tui.focus.ideal import Ideal
     from fsq_tui.focus.ordering import ordered
@@ -135,7 +144,10 @@ def _drives(modes: Modes, steps: int, total_s: float, curve: Curve) -> Placed:
     single = modes[-1]
     if 2 * steps <= 3 * single.steps and single.duration_s <= total_s + TOLERANCE_S:
         return Placed.of((single,), ideal)
-    rows = [steered.drives(steps) for steered in _steerings(modes, steps, total_s, curve)]
+    rows = [
+        _steering(modes, steps, total_s, curve, reach).drives(steps)
+        for reach in _reaches(modes, steps, total_s, curve)
+    ]
     found = [tuple(row.count(mode) for mode in modes) for row in rows]
     rows += [ordered(modes, counts, ideal) for counts in promising(modes, steps, total_s, found)]
     tried = [Placed.of(row, ideal) for row in dict.fromkeys(rows)]

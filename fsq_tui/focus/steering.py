@@ -85,16 +85,16 @@ class Steering:
     def _in_time(self, wanted: StepMode, until_s: float, spare_s: float, left: float) -> StepMode:
         """The smallest command with which the lens is in time and has some to spare.
 
-        If there is none, one on the fastest way, the wanted one where that is. If that is late, it
-        may go a little too far, where to come back in single steps takes much less time than to
-        go there in smaller ones.
+        If there is none, one on the fastest way, the wanted one where that is. If that is late, and
+        time was to be spared for what is found underway, it may go a little too far, where to come
+        back in single steps takes much less time than to go there in smaller ones.
         """
         shortest = {mode: self._shortest_s(mode, left) for mode in self._modes}
         for mode in reversed(self._modes):
             if shortest[mode] <= until_s - spare_s + TIME_HAIR_S:
                 return mode
         fastest_s = min(shortest.values())
-        if fastest_s > until_s + TIME_HAIR_S:
+        if fastest_s > until_s + TIME_HAIR_S and spare_s > 0.0:
             return min(shortest, key=lambda mode: min(shortest[mode], self._past_s(mode, left)))
         if shortest[wanted] <= fastest_s + TIME_HAIR_S:
             return wanted

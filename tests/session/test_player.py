@@ -13,8 +13,10 @@ from fsq_tui.backend.model import load_model, model_names
 from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.clock import VirtualClock
 from fsq_tui.errors import LensFault, Stopped
+from fsq_tui.focus.calibration import DistanceMark
 from fsq_tui.focus.modes import How
 from fsq_tui.focus.plan import fastest_s
+from fsq_tui.focus.scale import require_scale
 from fsq_tui.focus.shape import Shape
 from fsq_tui.session.headless import Signalled
 from fsq_tui.session.motor import Motor
@@ -117,6 +119,23 @@ def test_the_course_of_a_pull_is_kept() -> None:
     assert all(abs(sample.step - sample.ideal_step) < 15 for sample in report.samples)
     middle = next(sample for sample in report.samples if sample.at_s > 3.0)
     assert middle.ideal_step == pytest.approx(300 * 0.156, abs=5), "a quarter of the time, eased"
+
+
+def test_even_in_dioptres() -> None:
+    """Half of the time is half of the dioptres, wherever the distance scale has that."""
+    rig = Rig()
+    calibration = rig.motor.calibration
+    assert calibration is not None
+    places = ((0, 65535), (100, 200), (300, 100), (406, 20))
+    marks = tuple(DistanceMark(calibration.positions[step], cm) for step, cm in places)
+    rig.motor.calibration = calibration = dataclasses.replace(calibration, marks=marks)
+    scale = require_scale(calibration)
+    report = perform(rig.motor, prepare(rig.motor, 400, 12.0, Shape.DIOPTRES))
+    middle = min(report.samples, key=lambda sample: abs(sample.at_s - 6.0))
+    half = (scale.dioptres_at(0) + scale.dioptres_at(400)) / 2
+    assert scale.dioptres_at(middle.ideal_step) == pytest.approx(half, abs=0.1)
+    assert middle.step == pytest.approx(middle.ideal_step, abs=5)
+    assert abs(middle.ideal_step - 200) > 20, "not even in steps"
 
 
 def test_commands_are_never_late_for_reasons_of_ours() -> None:
