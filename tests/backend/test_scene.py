@@ -1,4 +1,4 @@
-"""The pictures of the virtual camera."""
+"""The pictures of a lens that is not there."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import dataclasses
 import numpy as np
 import pytest
 
+from fsq_tui.backend.scene import Scene
+from fsq_tui.backend.scene_setup import SceneKind, SceneSetup
 from tests.virtual_camera.helpers import grey, sharpness
-from tests.virtual_camera.scene import Scene
-from tests.virtual_camera.setup import SceneKind, SceneSetup
 
 STEPS = 200
 EDGE = 16  # pixels of a strip that share a JPEG block with the next one
