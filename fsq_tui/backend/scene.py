@@ -21,6 +21,7 @@ Fine = npt.NDArray[np.uint16]
 Samples = npt.NDArray[np.float64]
 
 MIDDLE, CONTRAST, DARK_LEVEL = 128, 40.0, 24  # levels of 255
+MOST_SUBJECTS = 16  # more of them would be too narrow to be seen
 SHARPEST_PX = 0.6  # no lens is sharper
 LEVEL_RATIO = 1.1  # from one blur that is worked out to the next; those between are mixed
 FINENESS = 256  # a plane is kept in parts of a level: rounded twice it would show rings
@@ -33,8 +34,8 @@ class Scene:
     """The picture for each step of a lens with `steps` steps.
 
     Upright strips from left to right: a background at step 0, one plane for each of
-    `subject_steps`, sharp there, and a flat one. The same setup gives the same picture; the noise
-    is never the same twice.
+    `subject_steps` (MOST_SUBJECTS of them), sharp there, and a flat one. The same setup gives the
+    same picture; the noise is never the same twice.
 
     The circle of blur of a thin lens grows in proportion to the distance between the plane and the
     focus in dioptres, and dioptres with the steps (`LensModel.distances_cm`); here a Gaussian with
@@ -46,7 +47,7 @@ class Scene:
         self._setup = setup
         self._blur_px_per_step = setup.blur_px / (steps - 1)
         self._random = np.random.default_rng(setup.seed)
-        plane_steps = (0, *subject_steps)
+        plane_steps = (0, *subject_steps[:MOST_SUBJECTS])
         edges = np.linspace(0, setup.width_px, len(plane_steps) + 2).astype(int)
         spans = [slice(int(a), int(b)) for a, b in itertools.pairwise(edges)]
         self._planes = [
