@@ -14,9 +14,9 @@ Luma = npt.NDArray[np.float32]
 WIDTH_PX, HEIGHT_PX = 480, 320  # a picture is reduced while it stays at least so large
 
 
-MOST_PIXELS = 16_000_000
-"""The largest live views have 9 million. The decoder takes 6 bytes for each of them where a JPEG is
-progressive, and `decoded` 5 where it is too narrow or low to be reduced: 100 MB at most."""
+MOST_PIXELS = 10_000_000
+"""The largest live views have 9 million. One that is progressive, in CMYK and too narrow or low to
+be reduced takes 14 bytes for each while it is decoded: 140 MB at most."""
 
 
 @dataclass(frozen=True, slots=True)
