@@ -9,6 +9,7 @@ from benchmarks import (
     drive,
     idle,
     library,
+    picture,
     plan_verb,
     plans,
     pulls,
@@ -19,7 +20,7 @@ from benchmarks import (
 from benchmarks.figures import Figure, as_table, write_json
 from benchmarks.stage import stage
 
-GROUPS = (startup, idle, refresh, reaction, drive, library, plan_verb, plans, pulls)
+GROUPS = (startup, idle, refresh, reaction, drive, library, picture, plan_verb, plans, pulls)
 RESULT = Path("bench.json")
 
 

@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from fsq_tui.backend.scene_setup import MOST_NOISE_LEVELS, SceneKind, SceneSetup
 from fsq_tui.backend.toml_table import (
     SWITCH,
     TABLES,
     TEXT,
     Rule,
     checked,
+    choice,
     nearest,
     number,
     numbers,
@@ -24,6 +26,8 @@ from fsq_tui.backend.toml_table import (
 from fsq_tui.errors import UsageFault
 from fsq_tui.focus.distance import INFINITY_CM, UNKNOWN_CM, dioptres
 
+VIEW_PX = (960, 640)
+VIEW_BLUR_PX = 18.0  # as wide, to the picture, as 12 px of 640
 SHIPPED = Path(__file__).parent / "models"
 
 
@@ -54,6 +58,9 @@ class LensModel:
     commands do nothing; each takes up to `jitter_s` longer or shorter than its steps do;
     `busy_rate` of all are refused; with `silent_stops` no stop is told.
     `seed` makes every power-up alike.
+
+    With `live_view` there are pictures: of a `scene` with things at infinity and at the `subjects`,
+    and `noise_levels` of noise (standard deviation, in levels of 255).
     """
 
     lens_name: str
@@ -77,6 +84,9 @@ class LensModel:
     silent_stops: bool = False
     read_s: float = 0.001
     seed: int | None = None
+    live_view: bool = True
+    scene: SceneKind = SceneKind.TEXTURED
+    noise_levels: float = 1.0
 
     def raw_positions(self) -> tuple[int, ...]:
         """The raw position of each step, as at the nominal power-up."""
@@ -98,6 +108,10 @@ class LensModel:
     def subject_steps(self) -> tuple[int, ...]:
         """The step of each subject, in the order autofocus finds them."""
         return tuple(round(share * (self.steps - 1)) for share in self.subjects)
+
+    def scene_setup(self) -> SceneSetup:
+        """What its live view shows."""
+        return SceneSetup(self.scene, self.noise_levels, VIEW_BLUR_PX, *VIEW_PX)
 
     def _finite_cm(self, count: int) -> list[int]:
         """`count` distances evenly apart in dioptres, far to near; never the same one twice."""
@@ -161,6 +175,9 @@ _RULES: Mapping[str, Rule] = {
     "silent_stops": SWITCH,
     "read_s": number(0, 10),
     "seed": whole(0, 2**32 - 1),
+    "live_view": SWITCH,
+    "scene": choice(SceneKind),
+    "noise_levels": number(0, MOST_NOISE_LEVELS),
 }
 
 

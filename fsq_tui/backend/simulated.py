@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import random
 from collections import deque
+from typing import TYPE_CHECKING
 
 from fsq_tui.backend.base import SIMULATED, Capabilities, Identity, Lens, Pause, Reading
 from fsq_tui.backend.model import LensModel, MotorMode
 from fsq_tui.clock import Clock
-from fsq_tui.errors import AtStop, LensBusy, LensGone, LensOnManual
+from fsq_tui.errors import AtStop, LensBusy, LensFault, LensGone, LensOnManual
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
 
+if TYPE_CHECKING:
+    from fsq_tui.backend.scene import Scene
+
 STOP_S = 0.02  # what a command takes at least that meets a stop: none is free
+FRAME_S = 0.01  # what a picture takes on its way: 100 kB at the 10 MB/s that USB 2 does at worst
 SLICE_S = 0.05  # how often autofocus listens for STOP
 ORIGIN_SHIFT = 1000  # how far the origin of raw positions may be off its nominal value
 SPREAD_CALLS = 8  # over so many commands the average of their steps is exact
@@ -41,6 +46,7 @@ class SimulatedLens(Lens):
         self._reads = 0
         self._play = self._random.randint(0, model.backlash_steps)
         self._gone = False
+        self._scene: Scene | None = None
 
     @property
     def identity(self) -> Identity:
@@ -49,8 +55,10 @@ class SimulatedLens(Lens):
 
     @property
     def capabilities(self) -> Capabilities:
-        """A measured position; stops are reported where the model does."""
-        return Capabilities(reports_stops=not self._model.silent_stops)
+        """A measured position; stops and pictures are there where the model has them."""
+        return Capabilities(
+            reports_stops=not self._model.silent_stops, live_view=self._model.live_view
+        )
 
     @property
     def step_sizes(self) -> tuple[int, ...]:
@@ -103,8 +111,16 @@ class SimulatedLens(Lens):
         return Reading(self._raw_positions[shown], self._distances_cm[shown])
 
     def autofocus(self, pause: Pause) -> None:
-        """Go to the next subject, its step exactly. Where `pause` raises, the lens stays."""
+        """Go to the next subject, its step exactly. Where `pause` raises, the lens stays.
+
+        Raises LensFault where the scene has nothing to focus on.
+        """
         self._check_ready()
+        if not self._model.scene.has_subjects:
+            raise LensFault(
+                "The camera found nothing to focus on.",
+                "Take a lens model whose scene is textured.",
+            )
         target = self._subjects[0]
         self._subjects.rotate(-1)
         start, speed = self._step, self._model.autofocus_speed
@@ -118,6 +134,22 @@ class SimulatedLens(Lens):
             # A hair of tolerance: the last slice must not fall a step short by rounding.
             self._moved_to(start + direction * int(elapsed_s * speed + 1e-6))
             self._play = self._model.backlash_steps if direction == FORWARD else 0
+
+    def frame(self) -> bytes:
+        """The scene of the model as the lens sees it where it stands."""
+        self._check_there()
+        if not self._model.live_view:
+            return super().frame()
+        self._spend(FRAME_S)
+        return self._seen().frame(self._step, self._clock.now())
+
+    def _seen(self) -> Scene:
+        if self._scene is None:
+            from fsq_tui.backend.scene import Scene
+
+            model = self._model
+            self._scene = Scene(model.scene_setup(), model.subject_steps(), model.steps)
+        return self._scene
 
     def battery_percent(self) -> int | None:
         """The model's battery, which never runs down."""

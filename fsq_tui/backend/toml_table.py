@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,15 @@ def number(low: float, high: float) -> Rule:
     return Rule(
         f"a number from {low:g} to {high:g}", lambda value: _is_number(value, low, high), float
     )
+
+
+def choice(words: type[StrEnum]) -> Rule:
+    """One of the words of an enum, read as its member."""
+
+    def fits(value: object) -> bool:
+        return value in list(words)
+
+    return Rule(f"one of {', '.join(words)}", fits, words)
 
 
 def numbers(low: float, high: float) -> Rule:

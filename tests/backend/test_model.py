@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fsq_tui.backend.model import MotorMode, load_model, model_names
+from fsq_tui.backend.scene_setup import SceneKind
 from fsq_tui.errors import FileRefused, UsageFault
 from fsq_tui.focus.distance import INFINITY_CM, UNKNOWN_CM
 
@@ -117,6 +118,15 @@ def test_a_file_is_taken_by_its_path(tmp_path: Path) -> None:
     assert model.modes[1].speed == 10.0
     assert model.battery_percent is None
     assert not model.silent_stops
+    assert model.live_view
+    assert model.scene is SceneKind.TEXTURED
+
+
+def test_what_stands_before_the_lens_is_a_word(tmp_path: Path) -> None:
+    text = GOOD.replace("settle_reads = 2", 'scene = "dark"\nnoise_levels = 3')
+    model = load_model(str(written(tmp_path, text)))
+    assert model.scene is SceneKind.DARK
+    assert (model.scene_setup().kind, model.scene_setup().noise_levels) == (SceneKind.DARK, 3.0)
 
 
 @pytest.mark.parametrize("line", ["steps_per_distance = 10", "near_cm = 20", "far_cm = 1000"])
@@ -191,6 +201,10 @@ def test_an_unknown_name_lists_the_models(name: str, said: str) -> None:
         ("settle_reads = 2", "lost_step_rate = 1", "lost_step_rate", "from 0 to 0.9"),
         ("settle_reads = 2", "busy_rate = true", "busy_rate", "from 0 to 0.9"),
         ("settle_reads = 2", "silent_stops = 1", "silent_stops", "true or false"),
+        ("settle_reads = 2", "live_view = 0", "live_view", "true or false"),
+        ("settle_reads = 2", 'scene = "dusk"', "scene", "one of textured, dark, blank, moving"),
+        ("settle_reads = 2", "scene = ['dark']", "scene", "one of textured"),
+        ("settle_reads = 2", "noise_levels = 21", "noise_levels", "a number from 0 to 20"),
         ("settle_reads = 2", "[settle_reads]", "modes is missing", "a list of tables"),
         ("modes = [", "modes = 3 #", "", "line"),
     ],

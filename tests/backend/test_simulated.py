@@ -3,14 +3,18 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
 import pytest
+import simplejpeg  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fsq_tui.backend.model import LensModel, MotorMode, load_model, model_names
-from fsq_tui.backend.simulated import SimulatedLens
+from fsq_tui.backend.scene_setup import SceneKind
+from fsq_tui.backend.simulated import FRAME_S, SimulatedLens
 from fsq_tui.clock import VirtualClock
-from fsq_tui.errors import AtStop, FsqError, LensBusy
+from fsq_tui.errors import AtStop, FsqError, LensBusy, LensFault
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
 
 PLAIN = LensModel(
@@ -310,6 +314,53 @@ def test_drive_commands_are_logged() -> None:
     (first_s, *first), (second_s, *second) = lens.commands
     assert (first, second) == ([2, FORWARD], [1, FORWARD])
     assert second_s - first_s == pytest.approx(0.1)
+
+
+def levels(lens: SimulatedLens) -> npt.NDArray[np.float64]:
+    """The brightness of each pixel of its live view."""
+    found: npt.NDArray[np.float64] = simplejpeg.decode_jpeg(lens.frame(), "GRAY")[:, :, 0].astype(
+        float
+    )
+    return found
+
+
+def roughness(lens: SimulatedLens) -> list[float]:
+    """How much neighbouring pixels differ in each strip: background, both subjects, flat."""
+    strips = np.split(levels(lens), 4, axis=1)
+    return [float(np.abs(np.diff(strip[:, 16:-16], axis=1)).mean()) for strip in strips]
+
+
+def test_the_live_view_shows_each_subject_sharp_where_autofocus_finds_it() -> None:
+    lens, clock = lens_of(replace(PLAIN, noise_levels=0))
+    to_stop(lens, BACKWARD)
+    found = [roughness(lens)]
+    for _ in PLAIN.subjects:
+        lens.autofocus(lambda duration_s: wait(clock, duration_s))
+        found.append(roughness(lens))
+    for strip in range(3):
+        assert max(range(3), key=lambda at: found[at][strip]) == strip
+    assert [each[3] for each in found] == [0, 0, 0]
+
+
+def test_a_frame_takes_time_and_neither_moves_the_lens_nor_its_chances() -> None:
+    lens, clock = lens_of(replace(PLAIN, jitter_s=0.01, lost_step_rate=0.3))
+    other, _ = lens_of(replace(PLAIN, jitter_s=0.01, lost_step_rate=0.3))
+    for _ in range(20):
+        start_s = clock.now()
+        assert levels(lens).shape == (640, 960)
+        assert clock.now() - start_s == pytest.approx(FRAME_S)
+        lens.drive(1, FORWARD)
+        other.drive(1, FORWARD)
+        assert lens.true_step == other.true_step
+
+
+@pytest.mark.parametrize("kind", [SceneKind.DARK, SceneKind.BLANK])
+def test_where_there_is_nothing_to_see_autofocus_finds_nothing(kind: SceneKind) -> None:
+    lens, clock = lens_of(replace(PLAIN, scene=kind))
+    start = lens.true_step
+    with pytest.raises(LensFault, match="nothing to focus on"):
+        lens.autofocus(lambda duration_s: wait(clock, duration_s))
+    assert lens.true_step == start
 
 
 def wait(clock: VirtualClock, duration_s: float) -> None:

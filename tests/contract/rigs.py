@@ -55,6 +55,7 @@ class Kind:
     reports_stops: bool = True
     focuses_by_pause: bool = True
     drives_on_manual: bool = False
+    live_view: bool = True
 
     def __str__(self) -> str:
         return self.name
@@ -78,12 +79,10 @@ class Cameras:
 
 
 @contextmanager
-def _simulated(_cameras: Cameras, model: str, seed: int, silent: bool = False) -> Iterator[Rig]:
+def _simulated(_cameras: Cameras, model: str, seed: int, **changed: Any) -> Iterator[Rig]:
     clock = VirtualClock()
-    if silent:
-        lens: Lens = SimulatedLens(
-            dataclasses.replace(load_model(model), silent_stops=True), clock, seed
-        )
+    if changed:
+        lens: Lens = SimulatedLens(dataclasses.replace(load_model(model), **changed), clock, seed)
     else:
         lens = open_lens("simulated", clock, model, seed)
     assert isinstance(lens, SimulatedLens)
@@ -156,6 +155,7 @@ def _kind(
     reports_stops: bool = True,
     focuses_by_pause: bool = True,
     drives_on_manual: bool = False,
+    live_view: bool = True,
 ) -> Kind:
     """A camera of libgphoto2."""
     scene = SceneSetup(noise_levels=0)
@@ -167,6 +167,7 @@ def _kind(
         reports_stops,
         focuses_by_pause,
         drives_on_manual,
+        live_view,
     )
 
 
@@ -178,8 +179,13 @@ KINDS = [
     ),
     Kind(
         "simulated-silent",
-        partial(_simulated, model="ef24", seed=1, silent=True),
+        partial(_simulated, model="ef24", seed=1, silent_stops=True),
         reports_stops=False,
+    ),
+    Kind(
+        "simulated-blind",
+        partial(_simulated, model="ef24", seed=1, live_view=False),
+        live_view=False,
     ),
     _kind("canon", Maker.CANON, reports_stops=False),
     _kind("canon-refusing", Maker.CANON, {"busy_while_moving": True}, reports_stops=False),
@@ -192,7 +198,7 @@ KINDS = [
         reports_stops=False,
         drives_on_manual=True,
     ),
-    _kind("fuji", Maker.FUJI, measured=True, drives_on_manual=True),
+    _kind("fuji", Maker.FUJI, measured=True, drives_on_manual=True, live_view=False),
     _kind("olympus", Maker.OLYMPUS, reports_stops=False, drives_on_manual=True),
     _kind(
         "olympus-refusing",

@@ -10,9 +10,21 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
+import numpy as np
+import numpy.typing as npt
 import pytest
+import simplejpeg  # type: ignore[import-untyped]
 
-from fsq_tui.errors import AtStop, LensBusy, LensFault, LensGone, LensOnAuto, LensOnManual, Stopped
+from fsq_tui.errors import (
+    AtStop,
+    LensBusy,
+    LensFault,
+    LensGone,
+    LensOnAuto,
+    LensOnManual,
+    NoLiveView,
+    Stopped,
+)
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Limits
 from fsq_tui.focus.distance import UNKNOWN_CM
 from fsq_tui.focus.modes import How
@@ -21,6 +33,7 @@ from tests.contract.rigs import KINDS, Cameras, Kind, Rig, raw, settled
 
 BUSY_TRIES, BUSY_S = 20, 0.08
 MOST_COMMANDS = 10_000
+LAG_S = 0.2  # after a move pictures may show the lens as it was for so long
 
 
 def of(kinds: list[Kind]) -> pytest.MarkDecorator:
@@ -35,6 +48,8 @@ silent_stops = of([kind for kind in KINDS if not kind.reports_stops])
 on_manual = of([kind for kind in KINDS if kind.drives_on_manual])
 on_auto = [kind for kind in KINDS if not kind.drives_on_manual]
 focuses = of(on_auto)  # the others cannot, for that needs the mode in which they do not drive
+shows = of([kind for kind in KINDS if kind.live_view])
+blind = of([kind for kind in KINDS if not kind.live_view])
 focuses_by_pause = of([kind for kind in on_auto if kind.focuses_by_pause])  # the others block
 
 
@@ -51,6 +66,7 @@ def rig(request: pytest.FixtureRequest, cameras: Cameras) -> Iterator[Rig]:
         assert (made.lens.capabilities.position is How.MEASURED) == kind.measured
         assert made.lens.capabilities.reports_stops == kind.reports_stops
         assert made.lens.capabilities.autofocus != kind.drives_on_manual
+        assert made.lens.capabilities.live_view == kind.live_view
         yield made
 
 
@@ -103,6 +119,26 @@ def pause_of(rig: Rig) -> Callable[[float], None]:
 
 def void(_: object) -> None:
     """Nothing: a Pause returns none."""
+
+
+def frame_of(rig: Rig) -> bytes:
+    """A picture, once live view runs."""
+    for _ in range(MOST_COMMANDS):
+        try:
+            return rig.lens.frame()
+        except LensBusy:
+            rig.clock.wait(rig.clock.now() + LAG_S)
+    pytest.fail("live view never runs")
+
+
+def seen(rig: Rig) -> npt.NDArray[np.float64]:
+    """The brightness of each pixel, with the lens at rest."""
+    rig.place()
+    rig.clock.wait(rig.clock.now() + LAG_S)
+    levels: npt.NDArray[np.float64] = simplejpeg.decode_jpeg(frame_of(rig), "GRAY")[:, :, 0].astype(
+        float
+    )
+    return levels
 
 
 def test_identity_is_printable(rig: Rig) -> None:
@@ -306,6 +342,32 @@ def test_who_drives_on_manual_does_not_autofocus(rig: Rig) -> None:
     assert rig.place() == before
 
 
+@shows
+def test_frames_are_jpegs_that_show_where_the_lens_is(rig: Rig) -> None:
+    to_stop(rig, BACKWARD)
+    there = seen(rig)
+    to_stop(rig, FORWARD)
+    elsewhere = seen(rig)
+    assert there.shape == elsewhere.shape
+    assert np.abs(there - elsewhere).mean() > 2
+    to_stop(rig, BACKWARD)
+    assert np.abs(there - seen(rig)).mean() < 1
+
+
+@shows
+def test_a_frame_does_not_move_the_lens(rig: Rig) -> None:
+    before = rig.place()
+    for _ in range(3):
+        frame_of(rig)
+    assert rig.place() == before
+
+
+@blind
+def test_without_live_view_a_frame_is_refused(rig: Rig) -> None:
+    with pytest.raises(NoLiveView, match="no live view"):
+        rig.lens.frame()
+
+
 def test_battery_is_a_percentage_or_unknown(rig: Rig) -> None:
     battery_percent = rig.lens.battery_percent()
     assert battery_percent is None or 0 <= battery_percent <= 100
@@ -325,6 +387,7 @@ def test_unplugged_everything_says_so(rig: Rig, first: int) -> None:
         rig.lens.battery_percent,
         lambda: rig.lens.drive(1, FORWARD),
         *([lambda: rig.lens.autofocus(pause_of(rig))] if rig.lens.capabilities.autofocus else []),
+        *([rig.lens.frame] if rig.lens.capabilities.live_view else []),
     ]
     rig.unplug()
     for call in calls[first:] + calls[:first]:

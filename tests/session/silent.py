@@ -10,6 +10,7 @@ from fsq_tui.backend.base import Lens
 from fsq_tui.backend.gphoto2.canon import CanonLens
 from fsq_tui.backend.gphoto2.three_sizes import CHOICE
 from fsq_tui.backend.model import LensModel, load_model
+from fsq_tui.backend.scene import Scene
 from fsq_tui.clock import Clock, VirtualClock
 from fsq_tui.errors import LensBusy
 from fsq_tui.focus.calibration import Calibration, StepMode
@@ -18,7 +19,6 @@ from fsq_tui.session.motor import Motor
 from fsq_tui.session.survey import calibrate, check_limits
 from tests.virtual_camera import CameraSetup, Maker, SceneSetup
 from tests.virtual_camera.canon import CanonBody
-from tests.virtual_camera.scene import Scene
 
 FRAME_S = 0.1  # from one picture of live view to the next
 CALL_S = 0.008  # what a command takes on its way

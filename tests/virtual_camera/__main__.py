@@ -8,9 +8,10 @@ import dataclasses
 import sys
 
 from fsq_tui.backend.model import load_model
+from fsq_tui.backend.scene_setup import SceneKind, SceneSetup
 from fsq_tui.errors import FsqError
 from tests.virtual_camera.served import HOST, ServedCamera
-from tests.virtual_camera.setup import CameraSetup, Maker, SceneKind, SceneSetup
+from tests.virtual_camera.setup import CameraSetup, Maker
 
 PORT = 15740  # the one of PTP/IP
 

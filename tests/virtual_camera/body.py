@@ -5,11 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 
+from fsq_tui.backend.scene import Scene
 from fsq_tui.clock import Clock
 from fsq_tui.errors import LensBusy
 from tests.virtual_camera.motor import Motor
-from tests.virtual_camera.scene import Scene
-from tests.virtual_camera.setup import CameraSetup, SceneKind
+from tests.virtual_camera.setup import CameraSetup
 from tests.virtual_camera.wire import BUSY, NOT_SUPPORTED, Answer, DeviceInfo, Request, array32
 
 OPEN_SESSION, CLOSE_SESSION, GET_DEVICE_INFO = 0x1002, 0x1003, 0x1001
@@ -88,7 +88,7 @@ class Body(ABC):
     @property
     def sees_subjects(self) -> bool:
         """Whether autofocus finds anything."""
-        return self.scene.kind not in {SceneKind.DARK, SceneKind.BLANK}
+        return self.scene.kind.has_subjects
 
     def answer(self, request: Request) -> Answer:
         """Carry out one operation."""

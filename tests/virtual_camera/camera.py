@@ -15,7 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tests.virtual_camera.setup import CameraSetup, Operation, SceneKind
+from fsq_tui.backend.scene_setup import SceneKind
+from tests.virtual_camera.setup import CameraSetup, Operation
 
 ROOT = Path(__file__).parent.parent.parent
 END_S = 5.0  # for the process to end by itself

@@ -56,11 +56,12 @@ class OlympusBody(DescribedBody):
     def described(self, code: int) -> Property | None:
         """As the body is set now."""
         mode = MANUAL if self.on_manual else SINGLE_AF
+        shown = self._live_view_mode if self.live_view else 0  # a session's end ends it, too
         found = (
             Property(BATTERY, UINT8, self.battery_percent, limits=(1, 100, 1)),
             Property(FOCUS_MODE, UINT16, mode, choices=(SINGLE_AF, MANUAL), settable=True),
             Property(COMPUTER_MODE, UINT16, 1, settable=True),
-            Property(LIVE_VIEW_MODE, UINT32, self._live_view_mode, settable=True),
+            Property(LIVE_VIEW_MODE, UINT32, shown, settable=True),
         )
         return next((one for one in found if one.code == code), None)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from itertools import takewhile
 from multiprocessing.connection import Connection as Control
 
+from fsq_tui.backend.scene_setup import SceneKind
 from fsq_tui.clock import RealClock
 from tests.virtual_camera.body import Body
 from tests.virtual_camera.canon import CanonBody
@@ -18,7 +19,7 @@ from tests.virtual_camera.link import Connection, Greeting
 from tests.virtual_camera.nikon import NikonBody
 from tests.virtual_camera.olympus import OlympusBody
 from tests.virtual_camera.panasonic import PanasonicBody
-from tests.virtual_camera.setup import CameraSetup, Maker, Operation, SceneKind
+from tests.virtual_camera.setup import CameraSetup, Maker, Operation
 from tests.virtual_camera.sony import SonyBody
 from tests.virtual_camera.wire import Request, answer_packets
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from fsq_tui.backend.model import LensModel
+from fsq_tui.backend.scene_setup import SceneSetup
 
 
 class Maker(StrEnum):
@@ -25,32 +26,6 @@ class FocalPosition(StrEnum):
     ABSENT = "absent"
     FIXED = "fixed"
     TOLD = "told"
-
-
-class SceneKind(StrEnum):
-    """What stands in front of the lens."""
-
-    TEXTURED = "textured"
-    DARK = "dark"
-    BLANK = "blank"
-    MOVING = "moving"
-
-
-@dataclass(frozen=True, slots=True)
-class SceneSetup:
-    """The live-view picture, `width_px` by `height_px`.
-
-    A plane that is out of focus by the whole travel of the lens is blurred by a Gaussian of
-    `blur_px` (standard deviation), and less in proportion. `noise_levels` is the standard deviation
-    of the sensor's noise in levels of 255; 0 turns it off.
-    """
-
-    kind: SceneKind = SceneKind.TEXTURED
-    noise_levels: float = 1.0
-    blur_px: float = 12.0
-    width_px: int = 640
-    height_px: int = 428
-    seed: int = 7
 
 
 @dataclass(frozen=True, slots=True)

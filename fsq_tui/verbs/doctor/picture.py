@@ -21,14 +21,13 @@ class Picture(NamedTuple):
 def looked_at(jpeg: bytes) -> Picture:
     """Raises NoLiveView for bytes that are no picture."""
     import numpy as np
-    import simplejpeg  # type: ignore[import-untyped]
 
-    try:
-        levels = simplejpeg.decode_jpeg(jpeg, colorspace="GRAY")[:, :, 0]
-    except ValueError as fault:
+    from fsq_tui.pictures.decoding import Damaged, decoded, size_px
+
+    size, luma = size_px(jpeg), decoded(jpeg)
+    if isinstance(size, Damaged) or isinstance(luma, Damaged):
         raise NoLiveView(
             "What the camera sends as its live view is no picture.",
             "Switch it off and on, then try again.",
-        ) from fault
-    height_px, width_px = levels.shape
-    return Picture(width_px, height_px, bool(np.percentile(levels, LIT_PERCENT) < DARK_LEVEL))
+        )
+    return Picture(*size, bool(np.percentile(luma, LIT_PERCENT) < DARK_LEVEL))

@@ -1,4 +1,4 @@
-"""The pictures of the virtual camera."""
+"""The pictures of a lens that is not there."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import dataclasses
 import numpy as np
 import pytest
 
+from fsq_tui.backend.scene import SHARPEST_PX, Scene, _blurred, _Plane
+from fsq_tui.backend.scene_setup import SceneKind, SceneSetup
 from tests.virtual_camera.helpers import grey, sharpness
-from tests.virtual_camera.scene import Scene
-from tests.virtual_camera.setup import SceneKind, SceneSetup
 
 STEPS = 200
 EDGE = 16  # pixels of a strip that share a JPEG block with the next one
@@ -60,3 +60,19 @@ def test_a_moving_scene_moves_with_time() -> None:
     scene = Scene(dataclasses.replace(QUIET, kind=SceneKind.MOVING), [120], STEPS)
     assert scene.frame(120, 0) == scene.frame(120, 0)
     assert np.abs(grey(scene.frame(120, 0)) - grey(scene.frame(120, 0.5))).mean() > 5
+
+
+def test_between_two_blurs_that_are_worked_out_the_picture_is_as_if_it_were() -> None:
+    size = SceneSetup(noise_levels=0, width_px=480, height_px=320, blur_px=9.0)
+    exact = np.random.default_rng(3).normal(0, 30, (320, 160))
+    plane = _Plane(0, slice(0, 160), exact)
+    for sigma_px in np.geomspace(SHARPEST_PX, SHARPEST_PX + size.blur_px, 50):
+        wanted = _blurred(np.fft.rfft2(exact), 160, sigma_px) + 128
+        found = plane.blurred(sigma_px)[1:-1, 1:-1].astype(float) + 0.5  # it is cut off
+        assert np.abs(found - np.clip(wanted, 20, 235)[1:-1, 1:-1]).max() < 1.0, sigma_px
+
+
+def test_a_lens_with_many_subjects_shows_the_first_of_them() -> None:
+    scene = Scene(QUIET, [*range(1, STEPS)], STEPS)
+    assert grey(scene.frame(16, 0)).shape == (QUIET.height_px, QUIET.width_px)
+    assert [plane.step for plane in scene._planes] == [*range(17)]
