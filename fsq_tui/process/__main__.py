@@ -23,7 +23,8 @@ from fsq_tui.process.folder import secured, socket_path
 from fsq_tui.process.host import Host
 from fsq_tui.process.mounting import on_stage
 from fsq_tui.process.setup import NotStarted, ShowSetup
-from fsq_tui.session.local import LocalSession, open_session
+from fsq_tui.session.local import LocalSession
+from fsq_tui.session.opening import open_session
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
 
