@@ -66,6 +66,9 @@ class Viewer:
         self._retry_s = 0.0  # 0 while pictures come
         self._told_s = float("-inf")
         self._is_told = False
+        if recorder is not None and not motor.lens.capabilities.live_view:
+            body = motor.lens.identity.body
+            house.warn(f"{body} shows no live view: no pictures of the takes are kept.")
 
     def want(self, per_s: float) -> None:
         """So many pictures a second, 0 for none. The owner must look anew what is due."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import tempfile
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +35,9 @@ def require_folder(folder: Path) -> None:
     """Make a folder where there is none. Raises FileRefused where nothing can be written in it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        probe = folder / f".fsq-{os.getpid()}"
+        probe.write_bytes(b"?")
+        probe.unlink()
     except OSError as fault:
         raise refusal(folder, fault, "written") from fault
 
