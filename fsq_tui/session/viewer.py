@@ -76,7 +76,8 @@ class Viewer:
 
     def due_s(self) -> float | None:
         """When the next picture is to be fetched, in the clock's seconds; None for never."""
-        per_s = max(self._per_s, RECORD_PER_S if self._recording else 0.0)
+        to_learn = self._recorder is not None and len(self._took_s) < ENOUGH
+        per_s = max(self._per_s, RECORD_PER_S if self._recording or to_learn else 0.0)
         if not (per_s and self._motor.lens.capabilities.live_view and self._house.is_in_view()):
             return None
         return self._asked_s + max(1 / per_s, self._retry_s) * self._clock.rate
