@@ -24,7 +24,7 @@ from fsq_tui.process.client import RemoteSession
 from fsq_tui.process.launch import Starting
 from fsq_tui.process.setup import ShowSetup
 from fsq_tui.session.interface import Session
-from fsq_tui.session.local import open_session
+from fsq_tui.session.opening import open_session
 from fsq_tui.session.watch import Mounted
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile

@@ -23,7 +23,9 @@ from fsq_tui.process.folder import secured, socket_path
 from fsq_tui.process.host import Host
 from fsq_tui.process.mounting import on_stage
 from fsq_tui.process.setup import NotStarted, ShowSetup
-from fsq_tui.session.local import LocalSession, open_session
+from fsq_tui.session.local import LocalSession
+from fsq_tui.session.opening import open_session
+from fsq_tui.session.recorder import Recorder
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
 
@@ -54,13 +56,18 @@ def main() -> int:
 def _opened(setup: ShowSetup) -> tuple[LocalSession, ShowSetup]:
     """The scene first, which is a process's own: two of them must not meet at the camera."""
     file = SceneFile.open(Path(setup.scene))
+    recorder = None
     try:
+        if setup.record_frames:
+            recorder = Recorder(Path(setup.record_frames))
         mounted, clock, settled = on_stage(setup, file.load().lens_name)
     except BaseException:
         file.close()
+        if recorder is not None:
+            recorder.close()
         raise
     library = LensLibrary(paths.lens_library_of(settled.simulated))
-    return open_session(mounted, clock, file, library), settled
+    return open_session(mounted, clock, file, library, recorder), settled
 
 
 async def _show(host: Host, path: Path, listening: Callable[[], None]) -> None:

@@ -15,7 +15,8 @@ from fsq_tui.errors import FsqError
 from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.focus.overlay import OverlayView
 from fsq_tui.process.launch import Starting, how_ended
-from fsq_tui.process.wire import Bye, Quit, Said, TakeOver
+from fsq_tui.process.wire import Bye, Frames, Quit, Said, TakeOver
+from fsq_tui.session.frames import Frame
 from fsq_tui.session.listeners import Listeners
 from fsq_tui.session.requests import Press, Request
 from fsq_tui.session.retry import FIRST_RETRY_S, next_retry_s
@@ -34,6 +35,8 @@ class RemoteSession:
         self._process = starting.process
         self._link = starting.link()
         self._snapshot = Snapshot()
+        self._frame: Frame | None = None
+        self._per_s = 0.0
         self._arrived = threading.Event()
         self._leaving = threading.Event()
         self._lock = threading.Lock()
@@ -62,6 +65,15 @@ class RemoteSession:
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` after each new snapshot, until the returned function is called."""
         return self._listeners.add(listener)
+
+    def want_frames(self, per_s: float) -> None:
+        """So many pictures of the live view a second at most, 0 for none. Never blocks."""
+        self._per_s = per_s
+        self._say(Frames(per_s))
+
+    def frame(self) -> Frame | None:
+        """The newest picture of the live view that has come."""
+        return self._frame
 
     def now(self) -> float:
         """The operator's seconds."""
@@ -108,6 +120,10 @@ class RemoteSession:
         for news in self._link.news(Snapshot()):
             if isinstance(news, Bye):
                 return news
+            if isinstance(news, Frame):
+                self._frame = news
+                self._listeners.call()
+                continue
             self._show(news)
             self._arrived.set()
         return None
@@ -139,6 +155,8 @@ class RemoteSession:
                 self._link.close()
                 self._link = link
                 link.attach(self._snapshot.drives)
+                if self._per_s:
+                    link.say(Frames(self._per_s))
             if self._leaving.is_set():  # meanwhile the person has quit
                 link.say(Quit())
             return

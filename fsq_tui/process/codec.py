@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import datetime as dt
 import math
@@ -17,7 +18,7 @@ Json = Any
 
 
 def encoded(value: object) -> Json:
-    """A value of dataclasses, enums, tuples, times and plain values as JSON can hold it."""
+    """A value of dataclasses, enums, tuples, times, bytes and plain values as JSON can hold it."""
     if dataclasses.is_dataclass(value):
         return {f.name: encoded(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Enum):
@@ -26,6 +27,8 @@ def encoded(value: object) -> Json:
         return [encoded(item) for item in value]
     if isinstance(value, dt.datetime):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)  # JSON has no infinity
     return value
@@ -54,6 +57,8 @@ def decoder(kind: Any) -> Callable[[Json], Any]:
         return dt.datetime.fromisoformat
     if kind is float:
         return float
+    if kind is bytes:
+        return lambda value: base64.b64decode(value, validate=True)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind
     return lambda value: _exactly(kind, value)

@@ -13,27 +13,26 @@ from pathlib import Path
 from fsq_tui import __version__
 from fsq_tui.buttons import BY_ID
 from fsq_tui.process.folder import is_own_peer
+from fsq_tui.process.screen import SILENT_S, Screen
 from fsq_tui.process.setup import ShowSetup
 from fsq_tui.process.wire import (
     PROTOCOL,
     Attach,
     Bye,
+    Frames,
     Hello,
     Quit,
     Said,
     TakeOver,
     line_of,
-    state_line,
     understood,
 )
+from fsq_tui.session.frames import Frame
 from fsq_tui.session.local import LocalSession
 from fsq_tui.session.requests import Press, Request
 from fsq_tui.session.snapshot import Hint, Severity, Snapshot
 
-SHOW_EVERY_S = 0.02  # a screen paints ten times a second; in between only the newest counts
-SILENT_S = 2.0  # how long the camera may keep the owner before the operator is told
 ATTACH_S = 5.0  # how long one who has come may take to say what for
-DISMISS_S = 1.0  # how long a screen may take to hear the last word
 EVERYONES = frozenset({"stop"})  # buttons that need no right to drive
 
 
@@ -47,11 +46,12 @@ class Host:
     def __init__(self, session: LocalSession, setup: ShowSetup) -> None:
         self._session = session
         self._setup = setup
-        self._screens: list[_Screen] = []
-        self._driver: _Screen | None = None
+        self._screens: list[Screen] = []
+        self._driver: Screen | None = None
         self._lingering: asyncio.TimerHandle | None = None
         self._ended: asyncio.Future[str] | None = None
         self._changed = False
+        self._line_of: tuple[Frame, bytes] | None = None
 
     async def run(self, path: Path, listening: Callable[[], None]) -> None:
         """Listen at `path`, with a socket only this account may use, until the show has ended.
@@ -97,7 +97,7 @@ class Host:
     async def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """The whole life of a connection; nothing that comes over it can end the process."""
         connection = writer.get_extra_info("socket")
-        screen = _Screen(self, writer)
+        screen = Screen(self, writer)
         try:
             if is_own_peer(connection):
                 screen.say(self._hello())
@@ -117,9 +117,7 @@ class Host:
         screens = len(self._screens)
         return Hello(PROTOCOL, __version__, os.getpid(), self._setup, screens, zero_s)
 
-    async def _attended(
-        self, screen: _Screen, reader: asyncio.StreamReader, attach: Attach
-    ) -> None:
+    async def _attended(self, screen: Screen, reader: asyncio.StreamReader, attach: Attach) -> None:
         if attach.protocol != PROTOCOL:
             screen.say(Bye(f"This show was started by fsq {__version__}; quit it there."))
             return
@@ -139,6 +137,7 @@ class Host:
         finally:
             showing.cancel()
             self._screens.remove(screen)
+            self._want_frames()
             if self._driver is screen:
                 self._leave_undriven()
             self._show_changes()
@@ -157,10 +156,16 @@ class Host:
             reason = f"No screen came back for {linger_s / 60:g} minutes."
             self._lingering = loop.call_later(linger_s, self.end, reason)
 
-    def _hear(self, screen: _Screen, said: Said) -> None:
+    def _hear(self, screen: Screen, said: Said) -> None:
         match said:
             case TakeOver():
                 self._hand_over(screen)
+            case Frames(per_s):
+                if not 0.0 <= per_s < float("inf"):
+                    raise ValueError(f"{per_s} pictures a second are impossible")
+                screen.frames_per_s = per_s
+                screen.changed.set()
+                self._want_frames()
             case Press(button) if button not in BY_ID:
                 raise ValueError(f"{button!r:.60} is no button")
             case Press(button) if button in EVERYONES:
@@ -169,14 +174,18 @@ class Host:
                 screen.tell("Another screen drives; this one watches. DRIVE takes the keys over.")
             case Quit():
                 self.end("")
-            case Hello() | Attach() | Bye():
+            case Hello() | Attach() | Bye() | Frame():
                 pass  # nothing to be said now
             case _:
                 request: Request = said
                 self._session.ask(request)
                 screen.changed.set()  # from now on the camera may be silent
 
-    def _hand_over(self, screen: _Screen) -> None:
+    def _want_frames(self) -> None:
+        """As many as the screen wants that wants most of them."""
+        self._session.want_frames(max((screen.frames_per_s for screen in self._screens), default=0))
+
+    def _hand_over(self, screen: Screen) -> None:
         if screen is self._driver:
             screen.tell("This screen drives already.")
             return
@@ -186,7 +195,7 @@ class Host:
         screen.tell("This screen drives now; the others watch.")
         self._show_changes()
 
-    def view(self, screen: _Screen) -> Snapshot:
+    def view(self, screen: Screen) -> Snapshot:
         """What a screen is to be shown now."""
         shown = replace(
             self._session.snapshot(),
@@ -203,6 +212,16 @@ class Host:
             return replace(shown, hint=screen.hint)
         return shown
 
+    def frame(self) -> Frame | None:
+        """The newest picture of the live view."""
+        return self._session.frame()
+
+    def frame_line(self, frame: Frame) -> bytes:
+        """A picture as a line, made once for all screens."""
+        if self._line_of is None or self._line_of[0] is not frame:
+            self._line_of = frame, line_of(frame)
+        return self._line_of[1]
+
     def now(self) -> float:
         """The operator's seconds."""
         return self._session.now()
@@ -211,49 +230,3 @@ class Host:
     def is_working(self) -> bool:
         """Whether the session is at something that may keep it."""
         return self._session.snapshot().busy or self._session.is_asked
-
-
-class _Screen:
-    """A screen that is attached, as the host sees it."""
-
-    def __init__(self, host: Host, writer: asyncio.StreamWriter) -> None:
-        self.changed = asyncio.Event()
-        self.hint: Hint | None = None
-        self._host = host
-        self._writer = writer
-        self._shown: Snapshot | None = None
-
-    def say(self, said: Said) -> None:
-        """Send a message."""
-        self._writer.write(line_of(said))
-
-    def tell(self, sentence: str) -> None:
-        """A hint for this screen alone."""
-        self.hint = Hint(sentence, self._host.now())
-        self.changed.set()
-
-    async def dismiss(self, reason: str) -> None:
-        """The show is over: the last state, and the reason."""
-        with suppress(OSError, TimeoutError):
-            self._write_news()
-            self.say(Bye(reason))
-            await asyncio.wait_for(self._writer.drain(), DISMISS_S)
-
-    async def show(self) -> None:
-        """Send what is new, as soon as it is, and not faster than the screen takes it."""
-        while True:
-            with suppress(TimeoutError):
-                wait_s = SILENT_S / 2 if self._host.is_working else None
-                await asyncio.wait_for(self.changed.wait(), wait_s)
-            self.changed.clear()
-            if self._write_news():
-                await self._writer.drain()
-                await asyncio.sleep(SHOW_EVERY_S)
-
-    def _write_news(self) -> bool:
-        now = self._host.view(self)
-        line = state_line(now, self._shown)
-        self._shown = now
-        if line is not None:
-            self._writer.write(line)
-        return line is not None

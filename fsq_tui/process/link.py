@@ -10,8 +10,10 @@ from pathlib import Path
 from fsq_tui.errors import ProcessFault
 from fsq_tui.process.folder import is_own_peer
 from fsq_tui.process.wire import PROTOCOL, Attach, Bye, Hello, Said, line_of, understood
+from fsq_tui.session.frames import Frame
 from fsq_tui.session.snapshot import Snapshot
 
+READ_BYTES = 1 << 18  # more than a line with a picture of usual size
 GREET_S = 5.0  # how long a process may take to say hello
 END_IT = "Quit it where it was started, or: pkill -f fsq_tui.process"
 
@@ -26,7 +28,7 @@ class Link:
         try:
             self._socket.settimeout(GREET_S)
             self._socket.connect(str(path))
-            self._lines = self._socket.makefile("rb")
+            self._lines = self._socket.makefile("rb", READ_BYTES)
             self.hello = self._greeted()
             self._socket.settimeout(None)
         except BaseException:
@@ -60,16 +62,16 @@ class Link:
             sent = self._socket.send(self._unsent, socket.MSG_DONTWAIT)
             self._unsent = self._unsent[sent:]
 
-    def news(self, shown: Snapshot) -> Iterator[Snapshot | Bye]:
-        """Each newer snapshot, and the last word; ends without one where the process has gone."""
+    def news(self, shown: Snapshot) -> Iterator[Snapshot | Frame | Bye]:
+        """Each newer snapshot, each picture, and the last word, but where the process has gone."""
         with suppress(OSError, ValueError):  # cut off in the middle, or closed by us
             for line in self._lines:
                 said = understood(line, shown)
                 if isinstance(said, Snapshot):
                     shown = said
+                if isinstance(said, Snapshot | Frame | Bye):
                     yield said
-                elif isinstance(said, Bye):
-                    yield said
+                if isinstance(said, Bye):
                     return
 
     def close(self) -> None:

@@ -18,7 +18,8 @@ class ShowSetup:
     `camera` is a port, None where none was named; `simulated` is whether it is to be no camera.
     `lens_model` is None where none was named; `lens_name` is what the person calls a lens that its
     body does not name. `time_scale` hurries a simulated lens. The show goes on for `linger_s`
-    without a screen.
+    without a screen. `record_frames` is the folder (absolute path) that takes the pictures of its
+    takes, '' for none.
 
     For a show that was on before, `note` says what became of it, and `stand_in` whether its lens is
     simulated for want of a camera.
@@ -31,6 +32,7 @@ class ShowSetup:
     lens_name: str = ""
     time_scale: float = 1.0
     linger_s: float = LINGER_S
+    record_frames: str = ""
     note: str = ""
     stand_in: bool = False
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from fsq_tui.process.codec import decoded, encoded, field_decoders
 from fsq_tui.process.setup import ShowSetup
+from fsq_tui.session.frames import Frame
 from fsq_tui.session.requests import (
     Calibrate,
     CalibrateByHand,
@@ -28,7 +29,7 @@ from fsq_tui.session.requests import (
 )
 from fsq_tui.session.snapshot import LOG_LINES, LogLine, Snapshot
 
-PROTOCOL = 2
+PROTOCOL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,16 @@ class TakeOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Frames:
+    """The screen wants so many pictures of the live view a second at most; 0 for none.
+
+    Each comes as a Frame: the newest there is, once all that was sent before has been taken.
+    """
+
+    per_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Halt the lens, save, and end the show."""
 
@@ -74,7 +85,7 @@ class Bye:
 
 
 Said = (
-    Hello | Attach | TakeOver | Quit | Bye
+    Hello | Attach | TakeOver | Frames | Frame | Quit | Bye
     | Press | Rename | Retime | SetDwell | SetOrder | GoTo | MarkDistance | RemoveMark | FocusAt
     | Calibrate | CalibrateByHand | ToggleSequencing
 )  # fmt: skip

@@ -30,6 +30,9 @@ from fsq_tui.session.snapshot import (
     Transition,
 )
 
+IN_VIEW = (Activity.IDLE, Activity.MOVING, Activity.DWELLING)  # else the camera is busy itself
+LOST_REMEDY = "fsq looks for it: check cable, power and battery."
+BACK = "The camera is back. Before its next pull the lens goes to its stops."
 EMPTY_PERCENT = 5  # a Canon that says no more than Low counts as that
 
 
@@ -66,6 +69,10 @@ class Board:
     def now(self) -> float:
         """The operator's seconds."""
         return self._clock.now() / self._clock.rate
+
+    def is_in_view(self) -> bool:
+        """Whether the camera may be asked for pictures to look at."""
+        return self.live_view and not self.lost and self.activity in IN_VIEW
 
     def begin(self, activity: Activity, destination: int | None = None) -> None:
         """The lens starts to do something."""
@@ -127,6 +134,22 @@ class Board:
         self.hint = Hint(text, self.now(), severity)
         if severity is Severity.FAULT:
             self.say(text, severity)
+
+    def warn(self, text: str) -> None:
+        """A sentence that was not asked for: under the overlay, and on the console."""
+        self.tell(text)
+        self.say(text, Severity.WARNING)
+        self.publish()
+
+    def show_camera(self, lost: str) -> None:
+        """The camera went, is still gone, or (`lost` is '') is back."""
+        self.lost = lost
+        if lost:
+            self.tell(f"{lost} {LOST_REMEDY}", Severity.FAULT)
+        else:
+            self.tell(BACK)
+            self.say(BACK)
+        self.publish()
 
     def publish(self) -> None:
         """Replace the snapshot and tell the listeners. Owner's thread only."""

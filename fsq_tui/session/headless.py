@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from fsq_tui.focus.modes import How
 from fsq_tui.focus.order import ONWARD, Leg, first_index, next_leg
 from fsq_tui.focus.sequence import FocusPoint, Order, Sequence
 from fsq_tui.session.keeper import require_lens
+from fsq_tui.session.listeners import Listeners
 from fsq_tui.session.measuring import Show, or_else
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, perform, prepare
 from fsq_tui.session.runner import LEAST_LEG_S
 from fsq_tui.session.survey import calibrate, check_limits, require_fit
+from fsq_tui.session.viewer import Viewer
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import Scene
 
@@ -31,6 +34,7 @@ class Signalled:
 
     def __init__(self, clock: Clock) -> None:
         self.stop = threading.Event()
+        self.viewer: Viewer | None = None
         self._clock = clock
 
     def heed(self) -> None:
@@ -39,12 +43,29 @@ class Signalled:
             raise Stopped("A signal ended the work: the lens was halted.")
 
     def pause_until(self, until_s: float) -> None:
-        """Wait on the clock, or raise Stopped."""
-        self._clock.wait(until_s, self.stop)
+        """Wait on the clock, with pictures for the viewer where they fit, or raise Stopped."""
+        wait = self._clock.wait if self.viewer is None else self.viewer.wait
+        wait(until_s, self.stop)
         self.heed()
 
     def moved(self) -> None:
         """Nobody is watching."""
+
+
+class Unwatched:
+    """Keeps the viewer's House where nobody looks: pictures are recorded alone."""
+
+    def __init__(self, warn: Callable[[str], None]) -> None:
+        self.listeners = Listeners()
+        self._warn = warn
+
+    def is_in_view(self) -> bool:
+        """Always."""
+        return True
+
+    def warn(self, text: str) -> None:
+        """Tell the operator a sentence."""
+        self._warn(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +148,22 @@ def play(
     calibration: Calibration,
     sequence: Sequence,
     times: int | None,
+    viewing: Callable[[Motor], Viewer] | None = None,
 ) -> Iterator[Played]:
     """Check the limits, go to the current point as fast as possible, then pull in the play order.
 
     The focus dwells at every point that another one follows. An order without end goes `times`
-    round to where it began, None for on and on. Yields each transition when it is done. Raises
-    Stopped and every LensFault.
+    round to where it began, None for on and on. `viewing` makes what records the pictures of the
+    transitions. Yields each transition when it is done. Raises Stopped and every LensFault.
     """
     motor = Motor(lens, clock, attention)
     motor.calibration = calibration
     limits = check_limits(motor, lambda _fraction, _label: None)
     require_fit(calibration, limits, lens.step_sizes)
     motor.limits = limits
+    if viewing is not None:
+        attention.viewer = viewing(motor)
+        attention.viewer.practise()
 
     points = sequence.points
 
@@ -146,7 +171,9 @@ def play(
         step = calibration.step_at(points[index].normalized_position)
         if by is None:
             return perform(motor, prepare(motor, step, 0.0))
-        return perform(motor, prepare(motor, step, by.duration_s, by.shape))
+        taking = nullcontext() if attention.viewer is None else attention.viewer.take(is_kept=True)
+        with taking:
+            return perform(motor, prepare(motor, step, by.duration_s, by.shape))
 
     left_s = clock.now()
     pull(sequence.index, None)

@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from dataclasses import dataclass
 
+from fsq_tui.clock import Clock
 from fsq_tui.session.requests import Request
 
 
@@ -15,14 +16,21 @@ class Close:
 
 
 class Inbox:
-    """Filled from any thread, emptied by the owner; `wake` is set while there may be something."""
+    """Filled from any thread, emptied by the owner; `wake` is set while there may be something.
 
-    def __init__(self) -> None:
+    `asked_s` is since when something waits in it, or waited last, in the clock's seconds.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self.wake = threading.Event()
+        self.asked_s = self._heeded_s = clock.now()
         self._requests: deque[Request | Close] = deque()
 
     def put(self, request: Request | Close) -> None:
         """Hand in a request. Never blocks."""
+        if not self._requests:
+            self.asked_s = self._clock.now()
         self._requests.append(request)
         self.wake.set()
 
@@ -39,3 +47,16 @@ class Inbox:
             if not self._requests:
                 return None
         return self._requests.popleft()
+
+    def heed(self) -> None:
+        """The owner looks at what there is."""
+        self._heeded_s = self._clock.now()
+
+    def heed_until(self, until_s: float) -> None:
+        """The owner waits, and looks as soon as there is something."""
+        self._heeded_s = max(self._heeded_s, until_s)
+
+    def silent_s(self) -> float:
+        """For how many of the operator's seconds the owner has not looked."""
+        since_s = max(self._heeded_s, self.asked_s) if self.is_filled else self._heeded_s
+        return max(0.0, (self._clock.now() - since_s) / self._clock.rate)

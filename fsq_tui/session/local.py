@@ -11,9 +11,11 @@ from fsq_tui.errors import FsqError, LensGone, Stopped, defect
 from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.session.board import Board
 from fsq_tui.session.distances import Distances
+from fsq_tui.session.frames import Frame
 from fsq_tui.session.inbox import Close, Inbox
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
+from fsq_tui.session.recorder import Recorder
 from fsq_tui.session.requests import (
     Calibrate,
     CalibrateByHand,
@@ -33,24 +35,29 @@ from fsq_tui.session.rules import Act, decide
 from fsq_tui.session.sequencer import Sequencer
 from fsq_tui.session.snapshot import Severity, Snapshot
 from fsq_tui.session.surveyor import Surveyor
+from fsq_tui.session.viewer import Viewer
 from fsq_tui.session.watch import Mounted, Watch
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
-
-LOST_REMEDY = "fsq looks for it: check cable, power and battery."
-BACK = "The camera is back. Before its next pull the lens goes to its stops."
 
 
 class LocalSession:
     """Keeps the Session interface. `start` gives it a thread; tests call `serve` instead."""
 
     def __init__(
-        self, mounted: Mounted, clock: Clock, file: SceneFile, library: LensLibrary
+        self,
+        mounted: Mounted,
+        clock: Clock,
+        file: SceneFile,
+        library: LensLibrary,
+        recorder: Recorder | None = None,
     ) -> None:
-        """Load the scene. Raises WrongLens and FileRefused; lens and file are then the caller's."""
+        """Load the scene. Raises WrongLens and FileRefused; all that was given stays the caller's.
+
+        `recorder` keeps the pictures of takes.
+        """
         self._clock = clock
-        self._inbox = Inbox()
-        self._asked_s = self._heeded_s = clock.now()
+        self._inbox = Inbox(clock)
         self._closing = False
         self._closed = False
         self._thread: threading.Thread | None = None
@@ -61,7 +68,10 @@ class LocalSession:
         self._motor.calibration = self._keeper.calibration
         self._board = Board(clock, self._motor, self._keeper, stand_in=mounted.stand_in)
         self._surveyor = Surveyor(self._motor, self._keeper, self._board)
-        self._sequencer = Sequencer(clock, self._motor, self._keeper, self._board, self._surveyor)
+        self._viewer = Viewer(clock, self._motor, self._board, recorder)
+        self._sequencer = Sequencer(
+            clock, self._motor, self._keeper, self._board, self._surveyor, self._viewer.take
+        )
         self._distances = Distances(self._motor, self._keeper, self._board, self._surveyor)
         for note in (*self._keeper.notes, *mounted.notes):
             self._board.say(note, Severity.WARNING)
@@ -76,8 +86,6 @@ class LocalSession:
 
     def ask(self, request: Request) -> None:
         """Hand in a request. Never blocks."""
-        if not self._inbox.is_filled:
-            self._asked_s = self._clock.now()
         self._inbox.put(request)
 
     @property
@@ -87,10 +95,8 @@ class LocalSession:
 
     def silent_s(self) -> float:
         """For how many of the operator's seconds a call to the camera has kept the owner."""
-        if not (self._board.snapshot.busy or self.is_asked):
-            return 0.0
-        since_s = max(self._heeded_s, self._asked_s) if self.is_asked else self._heeded_s
-        return max(0.0, (self._clock.now() - since_s) / self._clock.rate)
+        is_at_work = self._board.snapshot.busy or self.is_asked
+        return self._inbox.silent_s() if is_at_work else 0.0
 
     def snapshot(self) -> Snapshot:
         """The state now."""
@@ -99,6 +105,15 @@ class LocalSession:
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` after each new snapshot, until the returned function is called."""
         return self._board.listeners.add(listener)
+
+    def want_frames(self, per_s: float) -> None:
+        """So many pictures of the live view a second at most, 0 for none. Never blocks."""
+        self._viewer.want(per_s)
+        self._inbox.wake.set()  # the owner may sleep longer than that
+
+    def frame(self) -> Frame | None:
+        """The newest picture of the live view."""
+        return self._viewer.frame
 
     def now(self) -> float:
         """The operator's seconds."""
@@ -132,27 +147,29 @@ class LocalSession:
 
     def serve(self) -> None:
         """Work off everything that was asked; keys asked meanwhile are heeded as they come."""
-        self._heeded_s = self._clock.now()
+        self._inbox.heed()
         while not self._closing and (request := self._inbox.next()) is not None:
             self._attend(request)
 
     def tend(self) -> None:
-        """Look after the camera where that is due: whether it is there, or can be brought back."""
+        """What is due while nothing is asked: whether the camera is there, and a picture of it."""
         self._guarded(self._look_after_camera)
+        if not self.is_asked:
+            self._guarded(self._viewer.tend)
 
     def heed(self) -> None:
         """Look at the keys that came in while the lens moves. Raises Stopped."""
-        self._heeded_s = self._clock.now()
+        self._inbox.heed()
         while (request := self._inbox.next()) is not None:
             self._heed_one(request)
 
     def pause_until(self, until_s: float) -> None:
-        """Wait on the clock, heeding keys. Raises Stopped."""
+        """Wait on the clock, heeding keys, with pictures where they fit. Raises Stopped."""
         self.heed()
-        self._heeded_s = max(self._heeded_s, until_s)  # to wait is not to be kept by the camera
-        while self._clock.wait(until_s, self._inbox.wake):
+        self._inbox.heed_until(until_s)  # to wait is not to be kept by the camera
+        while self._viewer.wait(until_s, self._inbox.wake):
             self.heed()
-            self._heeded_s = max(self._heeded_s, until_s)
+            self._inbox.heed_until(until_s)
 
     def moved(self) -> None:
         """Show the position, which has been read anew."""
@@ -169,17 +186,18 @@ class LocalSession:
             self._shut()
 
     def _wait(self) -> None:
-        """Until something is asked, or the camera is to be looked after."""
-        due_s = self._watch.due_s()
-        if due_s is None:
-            self._inbox.wake.wait()
+        """Until something is asked, or the camera is to be looked after, or a picture is due."""
+        due_s = [due for due in (self._watch.due_s(), self._viewer.due_s()) if due is not None]
+        if due_s:
+            self._clock.wait(min(due_s), self._inbox.wake)
         else:
-            self._clock.wait(due_s, self._inbox.wake)
+            self._inbox.wake.wait()
 
     def _shut(self) -> None:
         if self._closed:
             return
         self._closed = True
+        self._viewer.close()
         self._keeper.close()
         self._motor.lens.close()
 
@@ -190,7 +208,7 @@ class LocalSession:
 
     def _look_after_camera(self) -> None:
         if self._watch.tend() or self._board.lost != self._watch.lost:
-            self._tell_of_camera()
+            self._board.show_camera(self._watch.lost)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """Do it; a fault ends in a sentence."""
@@ -200,21 +218,11 @@ class LocalSession:
             self._board.tell(str(stopped), Severity.NOTE)
         except LensGone as gone:
             self._watch.lose(gone)
-            self._tell_of_camera()
+            self._board.show_camera(self._watch.lost)
         except FsqError as fault:
             self._board.tell(str(fault), Severity.FAULT)
         except Exception as bug:  # a defect of ours must not leave a lens without owner
             self._board.tell(f"{defect(bug)} The lens was halted.", Severity.FAULT)
-
-    def _tell_of_camera(self) -> None:
-        """It went, it is still gone, or it is back."""
-        self._board.lost = lost = self._watch.lost
-        if lost:
-            self._board.tell(f"{lost} {LOST_REMEDY}", Severity.FAULT)
-        else:
-            self._board.tell(BACK)
-            self._board.say(BACK)
-        self._board.publish()
 
     def _do(self, request: Request | Close) -> None:
         match request:
@@ -252,7 +260,7 @@ class LocalSession:
         elif decision.act is Act.HALT:
             self._halt()
         elif decision.act is Act.MARK:
-            self._surveyor.mark(self._asked_s)  # when it was pressed, not when it was heeded
+            self._surveyor.mark(self._inbox.asked_s)  # when it was pressed, not when it was heeded
         else:
             self._sequencer.perform(decision.act, button)
 
@@ -276,17 +284,3 @@ class LocalSession:
                     f"Not while the lens is {self._board.activity.value}. STOP halts it."
                 )
         self._board.publish()
-
-
-def open_session(
-    mounted: Mounted, clock: Clock, file: SceneFile, library: LensLibrary
-) -> LocalSession:
-    """A started session on a scene. Raises WrongLens and FileRefused, with lens and file let go."""
-    try:
-        session = LocalSession(mounted, clock, file, library)
-    except FsqError:
-        file.close()
-        mounted.lens.close()
-        raise
-    session.start()
-    return session

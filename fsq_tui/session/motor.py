@@ -50,7 +50,8 @@ class Motor:
         self.limits: Limits | None = None
         self.stop_pictures: dict[int, Still] = {}  # what was seen at each stop, where that was told
         self._reading: Reading | None = None
-        self._read_at_s = float("-inf")
+        self.read_at_s = self.drove_at_s = float("-inf")
+        self.refused_s = float("-inf")  # when the body was busy, last time
         self.read_s = 0.0  # how long the body took to tell its position, last time
         self._settled = False  # whether nothing was driven since the position came to rest
         self._counted_steps: float | None = None  # from the backward stop
@@ -85,13 +86,14 @@ class Motor:
     def drive(self, step_size: int, direction: int) -> None:
         """One drive command, after heeding the keys. Reads the position ten times a second."""
         self.drive_blind(step_size, direction)
-        if self.clock.now() - self._read_at_s >= LIVE_READ_S:
+        if self.clock.now() - self.read_at_s >= LIVE_READ_S:
             self.read()
 
     def drive_blind(self, step_size: int, direction: int) -> None:
         """The same without ever reading: nothing but the motor takes time."""
         self.attention.heed()
         self._settled = False
+        self.drove_at_s = self.clock.now()
         try:
             self._retried(lambda: self.lens.drive(step_size, direction))
         except AtStop:
@@ -131,7 +133,7 @@ class Motor:
         except LensFault:
             self._reading = None
             raise
-        self._read_at_s = self.clock.now()
+        self.read_at_s = self.clock.now()
         self.attention.moved()
         return self._reading
 
@@ -157,7 +159,7 @@ class Motor:
                 "Check that nothing touches the focus ring, then try again.",
             )
         self._reading = reading
-        self._read_at_s = self.clock.now()
+        self.read_at_s = self.clock.now()
         self._settled = True
         self.attention.moved()
         return reading
@@ -279,7 +281,8 @@ class Motor:
             try:
                 return command()
             except LensBusy:
-                if self.clock.now() >= give_up_s:
+                self.refused_s = self.clock.now()
+                if self.refused_s >= give_up_s:
                     raise
             self.attention.pause_until(self.clock.now() + BUSY_RETRY_S)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensFault, Stopped
@@ -37,13 +38,21 @@ class Sequencer:
     """Performs acts, one at a time, on the owner's thread. Raises Stopped and every LensFault."""
 
     def __init__(
-        self, clock: Clock, motor: Motor, keeper: Keeper, board: Board, surveyor: Surveyor
+        self,
+        clock: Clock,
+        motor: Motor,
+        keeper: Keeper,
+        board: Board,
+        surveyor: Surveyor,
+        taking: Callable[[bool], AbstractContextManager[None]],
     ) -> None:
+        """`taking` surrounds each pull, told whether it is a take to be kept."""
         self._clock = clock
         self._motor = motor
         self._keeper = keeper
         self._board = board
         self._surveyor = surveyor
+        self._taking = taking
         self.editor = Editor(motor, keeper, board)
         self._runner = Runner(clock, motor.attention, keeper, board, self._move)
         self._acts: dict[Act, Callable[[str], None]] = {
@@ -180,7 +189,8 @@ class Sequencer:
         pull = prepare(self._motor, to_step, target_s, shape)
         self._board.ends_s = (self._clock.now() + pull.expected_s) / self._clock.rate
         hint = self._board.hint
-        with self._board.doing(Activity.MOVING, index):
+        is_take = self._board.mode is Mode.PLAY or target_s > FASTEST_S
+        with self._board.doing(Activity.MOVING, index), self._taking(is_take):
             report = perform(self._motor, pull)
             arrived_s = self._clock.now()
             before = self._keeper.sequence.index

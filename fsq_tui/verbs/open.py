@@ -31,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
         lens_name=args.lens_name,
         time_scale=args.time_scale,
         linger_s=args.linger * 60,
+        record_frames="" if args.record_frames is None else str(args.record_frames.resolve()),
     )
     session = _attached(setup)
     try:
@@ -57,7 +58,7 @@ def _attached(setup: ShowSetup) -> Session:
     while True:
         starting = Starting(setup)
         try:
-            _require_same_lens(setup, starting)
+            _require_same_show(setup, starting)
             return _screen_of(starting)
         except CamerasFound as found:
             starting.abandon()
@@ -70,8 +71,8 @@ def _attached(setup: ShowSetup) -> Session:
             raise
 
 
-def _require_same_lens(asked: ShowSetup, starting: Starting) -> None:
-    """Raise UsageFault where a show that is on is not on the lens the person asks for."""
+def _require_same_show(asked: ShowSetup, starting: Starting) -> None:
+    """Raise UsageFault where a show that is on is on another lens, or records elsewhere."""
     if starting.found is None:
         return
     on = starting.found.setup
@@ -83,6 +84,12 @@ def _require_same_lens(asked: ShowSetup, starting: Starting) -> None:
         raise UsageFault(
             f"{shown(Path(on.scene))} is being played already, on another lens.",
             "Join it without --camera, --sim and --lens-model, or quit it first.",
+        )
+    if asked.record_frames not in ("", on.record_frames):
+        raise UsageFault(
+            f"{shown(Path(on.scene))} is being played already, and its pictures are kept elsewhere "
+            "or nowhere.",
+            "Join it without --record-frames, or quit it first.",
         )
 
 

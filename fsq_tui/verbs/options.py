@@ -57,6 +57,7 @@ def _add_open(verbs: Verbs, verb: str) -> None:
     _add_keymap(parser)
     about = "how long the show goes on when its terminal is lost, until a screen is back (30)"
     parser.add_argument("--linger", metavar="MIN", type=values.minutes, default=30.0, help=about)
+    _add_record_frames(parser)
 
 
 def _add_plan(verbs: Verbs, verb: str) -> None:
@@ -115,6 +116,7 @@ def _add_play(verbs: Verbs, verb: str) -> None:
     parser.add_argument("--order", type=values.order, help=about)
     about = "how many times round in a loop or ping-pong (until a signal comes)"
     parser.add_argument("--times", metavar="N", type=values.times, help=about)
+    _add_record_frames(parser)
     _add_lens(parser)
     _add_json(parser)
 
@@ -239,6 +241,11 @@ def _add_lens(parser: argparse.ArgumentParser) -> None:
     _add_model(parser)
     about = "of the lens, where the body does not tell; once for a body"
     parser.add_argument("--lens-name", metavar="NAME", default="", help=about)
+
+
+def _add_record_frames(parser: argparse.ArgumentParser) -> None:
+    about = "keep the pictures of the live view that come during takes in this folder"
+    parser.add_argument("--record-frames", metavar="DIR", type=Path, help=about)
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:

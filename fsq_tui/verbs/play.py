@@ -5,13 +5,26 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
+from pathlib import Path
 
 from fsq_tui import paths
 from fsq_tui.errors import UsageFault
 from fsq_tui.focus.sequence import printable
-from fsq_tui.session.headless import Played, Signalled, play, playable, point_range, sequence_of
+from fsq_tui.session.headless import (
+    Played,
+    Signalled,
+    Unwatched,
+    play,
+    playable,
+    point_range,
+    sequence_of,
+)
+from fsq_tui.session.recorder import Recorder
 from fsq_tui.session.taking import keep_take, told
+from fsq_tui.session.viewer import Viewer
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
 from fsq_tui.verbs.lenses import chosen, name_lens
@@ -28,6 +41,10 @@ def run(args: argparse.Namespace) -> int:
     mount, clock = chosen(args)
     attention = Signalled(clock)
     with ExitStack() as stack:
+        viewing = None
+        if args.record_frames is not None:
+            recorder = stack.enter_context(_recording(args.record_frames))
+            viewing = partial(Viewer, clock, house=Unwatched(_warn), recorder=recorder)
         scene = stack.enter_context(SceneFile.open(args.file)).load()
         sequence = sequence_of(scene, point_range(scene, args.first, args.last), args.order)
         if args.times is not None and not sequence.order.is_endless:
@@ -40,13 +57,28 @@ def run(args: argparse.Namespace) -> int:
         name_lens(lens, mount, scene.lens_name)
         calibration = playable(args.file, scene, lens.identity, library)
         stack.enter_context(halted_by_signals(attention))
-        for played in play(lens, clock, attention, calibration, sequence, args.times):
+        for played in play(lens, clock, attention, calibration, sequence, args.times, viewing):
             print(_as_json(played) if args.json else _as_text(played), flush=True)
             indices = (played.from_point - 1, played.to_point - 1)
             report, at = played.report, clock.wall()
             if note := keep_take(args.file, lens.identity, scene.points, indices, report, at):
-                print(f"fsq: {printable(note)}", file=sys.stderr)
+                _warn(note)
     return 0
+
+
+@contextmanager
+def _recording(folder: Path) -> Iterator[Recorder]:
+    recorder = Recorder(folder)
+    try:
+        yield recorder
+    finally:
+        recorder.close()
+        for sentence in recorder.troubles():
+            _warn(sentence)
+
+
+def _warn(sentence: str) -> None:
+    print(f"fsq: {printable(sentence)}", file=sys.stderr)
 
 
 def _as_json(played: Played) -> str:

@@ -18,6 +18,7 @@ from fsq_tui.process.setup import ShowSetup
 from fsq_tui.process.wire import (
     Attach,
     Bye,
+    Frames,
     Hello,
     Quit,
     Said,
@@ -26,6 +27,7 @@ from fsq_tui.process.wire import (
     state_line,
     understood,
 )
+from fsq_tui.session.frames import Frame
 from fsq_tui.session.requests import (
     Calibrate,
     CalibrateByHand,
@@ -157,6 +159,9 @@ def test_a_log_that_was_replaced_whole_arrives() -> None:
         MarkDistance(150),
         RemoveMark(1450),
         FocusAt(150.5),
+        Frames(12.5),
+        Frame(3, 12.75, None, bytes(range(256))),
+        Frame(3, 12.75, 151, b""),
     ],
 )
 def test_every_message_arrives(said: Said) -> None:
@@ -180,6 +185,9 @@ def test_noise_is_refused(line: bytes) -> None:
         {"Press": None},
         {"Press": {"button": "a"}, "Quit": {}},
         {"Retime": {"duration_s": None}},
+        {"Frames": {"per_s": None}},
+        {"Frame": {"number": 1, "at_s": 0.5, "step": None, "jpeg": "no base 64!"}},
+        {"Frame": {"number": 1, "at_s": 0.5, "step": None, "jpeg": 3}},
         {"os.system": {"command": "true"}},
         {"Snapshot": {"mode": "lunch"}},
         {"Snapshot": {"no_such_field": 1}},

@@ -16,6 +16,7 @@ from fsq_tui.focus.overlay import Highlights, OverlayView
 from fsq_tui.focus.sequence import FocusPoint, Order
 from fsq_tui.focus.shape import Shape
 from fsq_tui.key_names import key_name
+from fsq_tui.session.frames import Frame
 from fsq_tui.session.requests import Request
 from fsq_tui.session.snapshot import (
     LogLine,
@@ -43,6 +44,8 @@ class FakeSession:
         self.closed = 0
         self.detached = 0
         self.taken_over = 0
+        self.frames_per_s = 0.0
+        self.shown_frame: Frame | None = None
         self._listeners: list[Callable[[], None]] = []
 
     def set(self, snapshot: Snapshot) -> None:
@@ -66,6 +69,12 @@ class FakeSession:
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def want_frames(self, per_s: float) -> None:
+        self.frames_per_s = per_s
+
+    def frame(self) -> Frame | None:
+        return self.shown_frame
 
     def now(self) -> float:
         return self.now_s

@@ -13,6 +13,7 @@ from fsq_tui.clock import VirtualClock
 from fsq_tui.errors import LensGone
 from fsq_tui.focus.overlay import overlay_line
 from fsq_tui.session.local import LocalSession
+from fsq_tui.session.recorder import Recorder
 from fsq_tui.session.requests import Request
 from fsq_tui.session.snapshot import Snapshot
 from fsq_tui.session.watch import Mounted
@@ -32,19 +33,24 @@ def mounted(lens: Lens) -> Mounted:
 class Stage:
     """A simulated lens, a scene file in a folder, and the session between them."""
 
-    def __init__(self, folder: Path, model: str = "ef24", seed: int = 3) -> None:
+    lens_type = SimulatedLens
+
+    def __init__(
+        self, folder: Path, model: str = "ef24", seed: int = 3, recorder: Recorder | None = None
+    ) -> None:
         self.clock = VirtualClock()
         self.model = load_model(model)
         self.seed = seed
         self.plugged = True
         self.power_ups = 0
-        self.lens = SimulatedLens(self.model, self.clock, seed)
+        self.lens = self.lens_type(self.model, self.clock, seed)
         self.path = folder / "scene.toml"
         self.session = LocalSession(
             Mounted(self.lens, self.remount),
             self.clock,
             SceneFile.open(self.path),
             LensLibrary(folder / "lenses"),
+            recorder,
         )
 
     def remount(self) -> Lens:
@@ -52,7 +58,7 @@ class Stage:
         if not self.plugged:
             raise LensGone("There is no camera at the port.", "Plug it in.")
         self.power_ups += 1
-        self.lens = SimulatedLens(self.model, self.clock, self.seed + self.power_ups)
+        self.lens = self.lens_type(self.model, self.clock, self.seed + self.power_ups)
         return self.lens
 
     @property

@@ -17,7 +17,8 @@ from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.clock import RealClock, VirtualClock
 from fsq_tui.errors import FileRefused, WrongLens
 from fsq_tui.focus.modes import Activity, How, Mode
-from fsq_tui.session.local import LocalSession, open_session
+from fsq_tui.session.local import LocalSession
+from fsq_tui.session.opening import open_session
 from fsq_tui.session.requests import Calibrate, GoTo, Rename, Retime, ToggleSequencing
 from fsq_tui.session.snapshot import Severity
 from fsq_tui.storage.library import LensLibrary
