@@ -16,6 +16,7 @@ from fsq_tui.focus.overlay import Highlights, OverlayView
 from fsq_tui.focus.sequence import FocusPoint, Order
 from fsq_tui.focus.shape import Shape
 from fsq_tui.key_names import key_name
+from fsq_tui.session.frames import Frame
 from fsq_tui.session.requests import Request
 from fsq_tui.session.snapshot import (
     LogLine,
@@ -43,12 +44,25 @@ class FakeSession:
         self.closed = 0
         self.detached = 0
         self.taken_over = 0
+        self.wanted_per_s = 0.0
+        self.picture: Frame | None = None
         self._listeners: list[Callable[[], None]] = []
 
     def set(self, snapshot: Snapshot) -> None:
         self.state = snapshot
         for listener in self._listeners:
             listener()
+
+    def send(self, number: int, jpeg: bytes) -> None:
+        """A picture of the live view comes."""
+        self.picture = Frame(number, self.now_s, None, jpeg)
+        self.set(self.state)
+
+    def want_frames(self, per_s: float) -> None:
+        self.wanted_per_s = per_s
+
+    def frame(self) -> Frame | None:
+        return self.picture
 
     @property
     def listeners(self) -> int:
