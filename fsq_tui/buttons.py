@@ -122,6 +122,11 @@ BUTTONS: tuple[Button, ...] = (
         "focus_at", "FOCUS-AT", ("g",), "type a distance and take the lens there", EDIT, Door.SCREEN
     ),
     Button(
+        "points", "POINTS", ("l",), "list the points: times, reach, and why", ALWAYS, Door.SCREEN
+    ),
+    Button("help", "HELP", ("f1", "question_mark"), "keys of this screen", ALWAYS, Door.SCREEN),
+    Button("palette", "PALETTE", ("ctrl+p",), "every command by name", ALWAYS, Door.SCREEN),
+    Button(
         "peaking", "PEAKING", ("v",), "mark what is in focus in red, or not", ALWAYS, Door.SCREEN
     ),
     Button(
@@ -135,11 +140,6 @@ BUTTONS: tuple[Button, ...] = (
     Button(
         "hold", "HOLD", ("h",), "hold the sharpness peak anew, from now on", ALWAYS, Door.SCREEN
     ),
-    Button(
-        "points", "POINTS", ("l",), "list the points: times, reach, and why", ALWAYS, Door.SCREEN
-    ),
-    Button("help", "HELP", ("f1", "question_mark"), "keys of this screen", ALWAYS, Door.SCREEN),
-    Button("palette", "PALETTE", ("ctrl+p",), "every command by name", ALWAYS, Door.SCREEN),
     Button(
         "drive",
         "DRIVE",

@@ -124,6 +124,7 @@ class Viewing:
             self._pace.wrote(now_s, self.picture.show(made))
         else:
             self._is_changed = True  # the pane has another size by now
+        self.meter.show(self._gauge)
 
     # ---- aids ----------------------------------------------------------------------------
 

@@ -44,25 +44,14 @@ class FakeSession:
         self.closed = 0
         self.detached = 0
         self.taken_over = 0
-        self.wanted_per_s = 0.0
-        self.picture: Frame | None = None
+        self.frames_per_s = 0.0
+        self.shown_frame: Frame | None = None
         self._listeners: list[Callable[[], None]] = []
 
     def set(self, snapshot: Snapshot) -> None:
         self.state = snapshot
         for listener in self._listeners:
             listener()
-
-    def send(self, number: int, jpeg: bytes) -> None:
-        """A picture of the live view comes."""
-        self.picture = Frame(number, self.now_s, None, jpeg)
-        self.set(self.state)
-
-    def want_frames(self, per_s: float) -> None:
-        self.wanted_per_s = per_s
-
-    def frame(self) -> Frame | None:
-        return self.picture
 
     @property
     def listeners(self) -> int:
@@ -80,6 +69,17 @@ class FakeSession:
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def want_frames(self, per_s: float) -> None:
+        self.frames_per_s = per_s
+
+    def frame(self) -> Frame | None:
+        return self.shown_frame
+
+    def send(self, number: int, jpeg: bytes) -> None:
+        """A picture of the live view comes."""
+        self.shown_frame = Frame(number, self.now_s, None, jpeg)
+        self.set(self.state)
 
     def now(self) -> float:
         return self.now_s
