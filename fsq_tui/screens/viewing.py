@@ -121,7 +121,8 @@ class Viewing:
         elif self.picture.size == (wish.columns, wish.rows):
             peak = max(self._gauge.peak, made.sharpness)
             self._gauge = replace(self._gauge, sharpness=made.sharpness, peak=peak)
-            self._pace.wrote(now_s, self.picture.show(made))
+            self._pace.wrote(now_s, made.size_bytes)
+            self.picture.show(made)
         else:
             self._is_changed = True  # the pane has another size by now
         self.meter.show(self._gauge)

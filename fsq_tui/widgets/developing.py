@@ -16,7 +16,7 @@ from fsq_tui.pictures.decoding import Colours, Damaged, Luma, coloured, decoded
 from fsq_tui.pictures.peaking import noise_deviation, peaks, sharpness_level
 from fsq_tui.pictures.region import SHARE, Region
 from fsq_tui.pictures.scaling import resized, resized_mask
-from fsq_tui.widgets.graphics import Drawing
+from fsq_tui.widgets.graphics import Drawing, encoded
 from fsq_tui.widgets.half_blocks import changed_spans, settled, strips, written_bytes
 
 PEAK_COLOUR = (255, 0, 0)
@@ -46,8 +46,8 @@ class Wish:
 class Developed:
     """A picture ready to be shown: `columns` by `rows` cells, and how sharp its region is.
 
-    `lines` and the `spans` of them that differ from the picture before are there in half blocks,
-    else the pixels are drawn. `size_bytes` is what the half blocks take to write.
+    In half blocks it is `lines`, and `spans` of them differ from the picture before; else it is
+    `drawn` by the terminal. `size_bytes` is what it takes to write.
     """
 
     pixels: Colours
@@ -56,6 +56,7 @@ class Developed:
     sharpness: float
     lines: tuple[Strip, ...] = ()
     spans: tuple[Cells, ...] = ()
+    drawn: str = ""
     size_bytes: int = 0
 
 
@@ -78,11 +79,14 @@ def developed(jpeg: bytes, wish: Wish, before: Colours | None) -> Developed | Da
         return pixels
     sharpness = sharpness_level(luma[wish.region.of(height, width)], noise_deviation(luma))
     if wish.drawing is not Drawing.HALF_BLOCKS:
-        return Developed(pixels, columns, rows, sharpness)
+        drawn = encoded(wish.drawing, pixels, columns, rows)
+        return Developed(pixels, columns, rows, sharpness, drawn=drawn, size_bytes=len(drawn))
     pixels = settled(before, pixels, wish.colour_step)
     lines, spans = strips(pixels), changed_spans(before, pixels)
     size_bytes = written_bytes(lines, spans, wish.system)
-    return Developed(pixels, columns, rows, sharpness, tuple(lines), tuple(spans), size_bytes)
+    return Developed(
+        pixels, columns, rows, sharpness, tuple(lines), tuple(spans), size_bytes=size_bytes
+    )
 
 
 def fitted(size: tuple[int, int], pane: tuple[int, int], *, grow: bool = True) -> tuple[int, int]:

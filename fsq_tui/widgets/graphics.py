@@ -57,13 +57,16 @@ def cell_px(fileno: int) -> tuple[int, int]:
     return (width // columns, height // rows) if rows and columns else (0, 0)
 
 
-def drawn(drawing: Drawing, picture: Colours, column: int, row: int, cells: tuple[int, int]) -> str:
-    """What shows the picture at this place (0, 0 is the corner), the cursor staying where it is.
+def encoded(drawing: Drawing, picture: Colours, columns: int, rows: int) -> str:
+    """What shows the picture where the cursor is, over so many cells; '' in half blocks."""
+    if drawing is Drawing.KITTY:
+        return kitty(picture, columns, rows)
+    return sixel(picture) if drawing is Drawing.SIXEL else ""
 
-    `cells` are the columns and rows that a kitty picture is stretched over.
-    """
-    shown = kitty(picture, *cells) if drawing is Drawing.KITTY else sixel(picture)
-    return f"\x1b7\x1b[{row + 1};{column + 1}H{shown}\x1b8"
+
+def placed(drawn: str, column: int, row: int) -> str:
+    """The same at this place (0, 0 is the corner), the cursor staying where it is."""
+    return f"\x1b7\x1b[{row + 1};{column + 1}H{drawn}\x1b8"
 
 
 def kitty(picture: Colours, columns: int, rows: int) -> str:

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from fsq_tui.compat import write_raw
-from fsq_tui.widgets.graphics import cell_px, drawing_for, drawn, erased
+from fsq_tui.widgets.graphics import cell_px, drawing_for, erased, placed
 from fsq_tui.widgets.paint import cut
 
 if TYPE_CHECKING:  # numpy is loaded with the first picture, not before
@@ -58,29 +58,23 @@ class LiveView(Widget):
         is_there = self._shown is not None and self._size == self.size
         return self._shown.pixels if is_there and self._shown is not None else None
 
-    def show(self, picture: Developed) -> int:
-        """Show a picture made for this size; how many bytes it takes to write."""
+    def show(self, picture: Developed) -> None:
+        """Show a picture made for this size."""
         before, self._shown = self._shown, picture
         moved = before is None or (before.columns, before.rows) != (picture.columns, picture.rows)
         if moved or self._size != self.size:
             self._size = self.size
             self.refresh()
-        elif picture.lines:
+        elif picture.spans:
             at = self._corner(picture)
-            spans = [span.translate(at) for span in picture.spans]
-            if spans:
-                self.refresh(*spans)
-        return picture.size_bytes if picture.lines else self.redraw()
+            self.refresh(*(span.translate(at) for span in picture.spans))
+        self.redraw()
 
-    def redraw(self) -> int:
-        """Draw the picture again over what was written in its place; how many bytes that takes."""
-        if self._shown is None or self._shown.lines or self._size != self.size:
-            return 0
-        at = self.region.offset + self._corner(self._shown)
-        cells = (self._shown.columns, self._shown.rows)
-        data = drawn(self.drawing, self._shown.pixels, at.x, at.y, cells)
-        self.call_after_refresh(self._write, data)
-        return len(data)
+    def redraw(self) -> None:
+        """Draw the picture again over what was written in its place."""
+        if self._shown is not None and self._shown.drawn and self._size == self.size:
+            at = self.region.offset + self._corner(self._shown)
+            self.call_after_refresh(self._write, placed(self._shown.drawn, at.x, at.y))
 
     def clear(self) -> None:
         """Take the picture away."""
@@ -90,7 +84,7 @@ class LiveView(Widget):
 
     def uncover(self) -> None:
         """Something is shown in its place: what does not go by being written over goes now."""
-        if self._shown is not None and not self._shown.lines:
+        if self._shown is not None and self._shown.drawn:
             write_raw(self.app, erased(self.drawing))
 
     def render_line(self, y: int) -> Strip:

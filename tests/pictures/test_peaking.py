@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import pytest
 
 from fsq_tui.pictures.decoding import Damaged, Luma, coloured, decoded
 from fsq_tui.pictures.peaking import noise_deviation, peaks, sharpness_level
+from fsq_tui.pictures.scaling import Mask
 from tests.virtual_camera.scene import Scene
 from tests.virtual_camera.setup import SceneSetup
 
 SHARP_STEP, STEPS = 200, 407
+Values = TypeVar("Values", Luma, Mask)
 
 
 def luma_at(step: int, noise_levels: float, blur_px: float = 40.0) -> Luma:
@@ -22,7 +26,7 @@ def luma_at(step: int, noise_levels: float, blur_px: float = 40.0) -> Luma:
     return found
 
 
-def subject(values: Luma) -> Luma:
+def subject(values: Values) -> Values:
     """The strip of the subject, without its borders, which are sharp at every step."""
     width = values.shape[1]
     return values[:, width // 3 + 8 : 2 * width // 3 - 8]

@@ -20,8 +20,9 @@ from fsq_tui.widgets.graphics import (
     Drawing,
     cell_px,
     drawing_for,
-    drawn,
+    encoded,
     erased,
+    placed,
 )
 
 CELL = (10, 20)
@@ -68,16 +69,13 @@ def noise(height: int = 90, width: int = 120) -> Colours:
     return np.random.default_rng(1).integers(0, 256, (height, width, 3), dtype=np.uint8)
 
 
-def placed(written: str) -> str:
-    """What was written between saving the cursor at its place and bringing it back."""
-    found = re.fullmatch(r"\x1b7\x1b\[6;4H(.*)\x1b8", written, re.DOTALL)
-    assert found
-    return found[1]
+def test_the_cursor_is_brought_back_from_the_picture() -> None:
+    assert placed("any", 3, 5) == "\x1b7\x1b[6;4Hany\x1b8"
 
 
 def test_kitty_is_sent_the_very_pixels_in_chunks() -> None:
     picture = noise()
-    body = placed(drawn(Drawing.KITTY, picture, 3, 5, (12, 5)))
+    body = encoded(Drawing.KITTY, picture, 12, 5)
     pieces = re.findall(r"\x1b_G([^;]*);([^\x1b]*)\x1b\\", body)
     assert "".join(f"\x1b_G{control};{data}\x1b\\" for control, data in pieces) == body
     controls = [dict(item.split("=") for item in control.split(",")) for control, _ in pieces]
@@ -92,7 +90,7 @@ def test_kitty_is_sent_the_very_pixels_in_chunks() -> None:
 
 
 def test_kitty_takes_that_picture_away_again_and_sixels_go_by_themselves() -> None:
-    body = placed(drawn(Drawing.KITTY, noise(), 3, 5, (12, 5)))
+    body = encoded(Drawing.KITTY, noise(), 12, 5)
     number = re.search(r"i=(\d+)", body)
     assert number
     assert erased(Drawing.KITTY) == f"\x1b_Ga=d,d=I,q=2,i={number[1]}\x1b\\"
@@ -103,7 +101,7 @@ def test_sixels_hold_the_picture() -> None:
     picture = np.zeros((30, 40, 3), np.uint8)
     picture[:, :20] = (255, 0, 0)
     picture[6:12, 30:] = (0, 0, 255)
-    body = placed(drawn(Drawing.SIXEL, picture, 3, 5, (4, 2)))
+    body = encoded(Drawing.SIXEL, picture, 4, 2)
     shown = from_sixels(body)
     assert shown.shape == picture.shape
     assert np.abs(shown.astype(int) - picture).max() <= 3  # sixels have 101 levels
