@@ -15,11 +15,12 @@ from benchmarks import (
     reaction,
     refresh,
     startup,
+    view,
 )
 from benchmarks.figures import Figure, as_table, write_json
 from benchmarks.stage import stage
 
-GROUPS = (startup, idle, refresh, reaction, drive, library, plan_verb, plans, pulls)
+GROUPS = (startup, idle, refresh, reaction, drive, library, plan_verb, plans, pulls, view)
 RESULT = Path("bench.json")
 
 
