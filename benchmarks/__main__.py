@@ -16,11 +16,14 @@ from benchmarks import (
     reaction,
     refresh,
     startup,
+    view,
 )
 from benchmarks.figures import Figure, as_table, write_json
 from benchmarks.stage import stage
 
-GROUPS = (startup, idle, refresh, reaction, drive, library, picture, plan_verb, plans, pulls)
+GROUPS = (
+    startup, idle, refresh, reaction, drive, library, picture, plan_verb, plans, pulls, view
+)  # fmt: skip
 RESULT = Path("bench.json")
 
 

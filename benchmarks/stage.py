@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,9 +31,9 @@ class Stage:
     home: Path
     scene: Path
 
-    def terminal(self, *options: str) -> Terminal:
-        """The installed fsq on the scene."""
-        return Terminal([str(FSQ), *options, str(self.scene)], self.home)
+    def terminal(self, *options: str, more: Mapping[str, str] | None = None) -> Terminal:
+        """The installed fsq on the scene, with `more` in its environment."""
+        return Terminal([str(FSQ), *options, str(self.scene)], self.home, more)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import os
 import select
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,16 +31,21 @@ class Chunk:
 
 
 class Terminal:
-    """Runs a command on 80x24 with 24-bit colour; its home is `home`. Ends it on leaving."""
+    """Runs a command on 80x24 with 24-bit colour; its home is `home`. Ends it on leaving.
 
-    def __init__(self, command: Sequence[str], home: Path) -> None:
+    `more` is added to its environment.
+    """
+
+    def __init__(
+        self, command: Sequence[str], home: Path, more: Mapping[str, str] | None = None
+    ) -> None:
         self._screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self._screen)
         self.started_s = time.monotonic()
         self._child = pexpect.spawn(
             command[0],
             list(command[1:]),
-            env=environment(home),
+            env={**environment(home), **(more or {})},
             dimensions=(LINES, COLUMNS),
         )
         self.pid: int = self._child.pid
@@ -83,6 +88,14 @@ class Terminal:
             if not self.collect(quiet_s) and text in self.picture():
                 return
         raise TimeoutError(f"The screen never came to rest on {text!r}:\n{self.picture()}")
+
+    def until(self, text: str) -> None:
+        """Wait until the screen shows a text, whatever else is written."""
+        give_up_s = time.monotonic() + TIMEOUT_S
+        while text not in self.picture():
+            if time.monotonic() > give_up_s:
+                raise TimeoutError(f"The screen never showed {text!r}:\n{self.picture()}")
+            self.collect(0.1)
 
     def picture(self) -> str:
         """The screen as text."""

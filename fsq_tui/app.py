@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingsMap
@@ -23,6 +23,7 @@ from fsq_tui.screens.live import LiveScreen
 from fsq_tui.screens.palette import ButtonCommands, session_commands
 from fsq_tui.screens.refresh import Refresher, next_paint_s
 from fsq_tui.screens.themes import choose_theme, is_ansi
+from fsq_tui.screens.viewing import Viewing
 from fsq_tui.session.interface import Session
 from fsq_tui.session.snapshot import Hint, Snapshot
 from fsq_tui.widgets.footer import STOPPED
@@ -56,7 +57,7 @@ class FsqApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The live screen lies under all others."""
-        return LiveScreen(self.keys, self.repaint)
+        return LiveScreen(self.keys, self.repaint, self.session.want_frames)
 
     def on_mount(self) -> None:
         """From here on snapshots are shown and signals are heard."""
@@ -99,7 +100,8 @@ class FsqApp(App[None]):
         snapshot = self.session.snapshot()
         hints = [hint for hint in (self._hint, snapshot.hint) if hint is not None]
         newest = max(hints, key=lambda hint: hint.since_s, default=None)
-        return View(snapshot, self.session.now(), self.session.wall(), newest)
+        now_s, wall = self.session.now(), self.session.wall()
+        return View(snapshot, now_s, wall, newest, self.session.frame())
 
     def repaint(self) -> None:
         """Show again, soon: something that is no part of the snapshot has changed."""
@@ -122,6 +124,9 @@ class FsqApp(App[None]):
             self._stop(snapshot)
         elif button_id == "drive":
             self.session.take_over()
+        elif (answer := self._viewing.press(button_id)) is not None:
+            if answer:
+                self.say(f"{button.label}: {answer}")
         elif not snapshot.sequencing and button_id not in STOPPED:
             self.say(f"{button.label}: focus sequencing is off. {self._key('menu')} turns it on.")
         elif button.door is Door.SESSION:
@@ -131,6 +136,11 @@ class FsqApp(App[None]):
         else:
             self._open(button, snapshot)
 
+    @property
+    def _viewing(self) -> Viewing:
+        """The live view of the screen that lies under all others."""
+        return cast(LiveScreen, self.screen_stack[0]).viewing
+
     def _key(self, button_id: str) -> str:
         return f"{first_key(self.keys, button_id)} {BY_ID[button_id].label}".strip()
 
@@ -138,7 +148,7 @@ class FsqApp(App[None]):
         """STOP halts the lens; an idle lens leaves it to close what is open."""
         if not snapshot.busy and isinstance(self.screen, ModalScreen):
             self.screen.dismiss(None)
-        else:
+        elif snapshot.busy or not self._viewing.leave():
             self.session.press("stop")
 
     def _open(self, button: Button, snapshot: Snapshot) -> None:

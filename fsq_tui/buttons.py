@@ -127,6 +127,20 @@ BUTTONS: tuple[Button, ...] = (
     Button("help", "HELP", ("f1", "question_mark"), "keys of this screen", ALWAYS, Door.SCREEN),
     Button("palette", "PALETTE", ("ctrl+p",), "every command by name", ALWAYS, Door.SCREEN),
     Button(
+        "peaking", "PEAKING", ("v",), "mark what is in focus in red, or not", ALWAYS, Door.SCREEN
+    ),
+    Button(
+        "magnify",
+        "MAGNIFY",
+        ("z",),
+        "the framed part of the picture alone, which the arrows move; again: all of it",
+        ALWAYS,
+        Door.SCREEN,
+    ),
+    Button(
+        "hold", "HOLD", ("h",), "hold the sharpness peak anew, from now on", ALWAYS, Door.SCREEN
+    ),
+    Button(
         "drive",
         "DRIVE",
         ("ctrl+t",),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from textual._compositor import ChopsUpdate
+from textual.app import App
 from textual.strip import Strip
 
 Chops = Sequence[Mapping[int, Strip | None]]
@@ -40,6 +41,16 @@ def watch_hangup(
 
     loop.add_reader(poll.fileno(), report)
     return end
+
+
+def write_raw(app: App[None], data: str) -> None:
+    """Write to the terminal what Textual has no words for, between two of its own writings.
+
+    Through its driver: two writers would cut each other's sequences in two.
+    """
+    driver = app._driver  # noqa: SLF001
+    if driver is not None and data:
+        driver.write(data)
 
 
 _init = ChopsUpdate.__init__

@@ -11,6 +11,9 @@ import simplejpeg  # type: ignore[import-untyped]
 Luma = npt.NDArray[np.float32]
 """The brightness of each pixel, 0 ... 255, shape (height, width)."""
 
+Colours = npt.NDArray[np.uint8]
+"""Red, green and blue of each pixel, shape (height, width, 3)."""
+
 WIDTH_PX, HEIGHT_PX = 480, 320  # a picture is reduced while it stays at least so large
 
 
@@ -52,3 +55,14 @@ def decoded(jpeg: bytes) -> Luma | Damaged:
         return Damaged(str(fault))
     luma: Luma = grey[:, :, 0].astype(np.float32)
     return luma
+
+
+def coloured(jpeg: bytes, width_px: int, height_px: int) -> Colours | Damaged:
+    """The colours in a JPEG, reduced while it stays at least so large."""
+    try:
+        found: Colours = simplejpeg.decode_jpeg(
+            jpeg, "RGB", fastdct=True, fastupsample=True, min_width=width_px, min_height=height_px
+        )
+    except ValueError as fault:
+        return Damaged(str(fault))
+    return found

@@ -27,7 +27,7 @@ def tile_sharpness(luma: Luma) -> Sharpness:
     found = np.empty((SCALES, ROWS, COLUMNS), np.float32)
     for scale in range(SCALES):
         floor = GAIN * QUIET_LEVELS**2 / 4**scale
-        found[scale] = np.log(_tile_means(_laplacian(scaled) ** 2) + floor)
+        found[scale] = np.log(_tile_means(laplacian(scaled) ** 2) + floor)
         scaled = halved(scaled)
     return found
 
@@ -41,7 +41,8 @@ def halved(luma: Luma) -> Luma:
     return mean
 
 
-def _laplacian(luma: Luma) -> Luma:
+def laplacian(luma: Luma) -> Luma:
+    """How much each pixel differs from the four around it; those at the rim are left out."""
     inner = luma[1:-1, 1:-1] * 4
     around = luma[:-2, 1:-1] + luma[2:, 1:-1] + luma[1:-1, :-2] + luma[1:-1, 2:]
     return inner - around

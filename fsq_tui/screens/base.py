@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 
 from textual.binding import Binding, BindingsMap
 
+from fsq_tui.session.frames import Frame
 from fsq_tui.session.snapshot import Hint, Snapshot
 
 TINY_WIDTH, TINY_HEIGHT = 38, 6
@@ -16,12 +17,13 @@ TINY_WIDTH, TINY_HEIGHT = 38, 6
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything a screen shows: the state, the time, and the newest hint."""
+    """Everything a screen shows: the state, the time, the newest hint and picture."""
 
     snapshot: Snapshot
     now_s: float
     wall: dt.datetime
     hint: Hint | None = None
+    frame: Frame | None = None
 
 
 @runtime_checkable

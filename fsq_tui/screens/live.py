@@ -1,4 +1,4 @@
-"""The screen of the show: status, overlay, scale, points, console, keys."""
+"""The screen of the show: status, overlay, live view, scale, points, console, keys."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from fsq_tui.focus.overlay import overlay_line
 from fsq_tui.focus.sequence import Order
 from fsq_tui.screens.base import TINY_HEIGHT, TINY_WIDTH, View
 from fsq_tui.screens.modal import escaped
+from fsq_tui.screens.viewing import Viewing
 from fsq_tui.widgets.banner import Banner, banner_text
 from fsq_tui.widgets.console import Console
 from fsq_tui.widgets.footer import Footing, KeyBar
@@ -41,7 +42,9 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         (30, "-high"),
     ]
 
-    def __init__(self, keys: Keys, resumed: Callable[[], None]) -> None:
+    def __init__(
+        self, keys: Keys, resumed: Callable[[], None], want_frames: Callable[[float], None]
+    ) -> None:
         super().__init__()
         self._keys = keys
         self._resumed = resumed
@@ -50,6 +53,7 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         self.overlay = OverlayBand()
         self.info = InfoLine()
         self.ruler = LensRuler()
+        self.viewing = Viewing(self, want_frames, resumed)
         self.points = PointsTable()
         self.console = Console()
         self.key_bar = KeyBar()
@@ -61,6 +65,8 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         yield self.banner
         yield self.overlay
         yield self.info
+        yield self.viewing.meter
+        yield self.viewing.picture
         yield self.ruler
         yield self.points
         yield self.console
@@ -73,7 +79,12 @@ class LiveScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """What hid this screen is gone; the session has gone on in the meantime."""
+        self.viewing.resume()
         self._resumed()
+
+    def on_screen_suspend(self) -> None:
+        """Nobody looks at it."""
+        self.viewing.suspend()
 
     def show(self, view: View) -> None:
         """Give every widget its values; each repaints only what differs."""
@@ -93,6 +104,7 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         self.key_bar.show(Footing.of(snapshot, self._keys))
         overlay = snapshot.overlay if snapshot.sequencing else None
         self.overlay.show("" if overlay is None else overlay_line(overlay, view.now_s))
+        self.viewing.show(view)
 
     def _name_scene(self, title: str) -> None:
         if self.points.border_title != title:  # setting it repaints the whole table

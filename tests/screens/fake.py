@@ -53,6 +53,11 @@ class FakeSession:
         for listener in self._listeners:
             listener()
 
+    def send(self, number: int, jpeg: bytes) -> None:
+        """A picture of the live view comes."""
+        self.shown_frame = Frame(number, self.now_s, None, jpeg)
+        self.set(self.state)
+
     @property
     def listeners(self) -> int:
         return len(self._listeners)
