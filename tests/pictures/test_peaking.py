@@ -7,11 +7,11 @@ from typing import TypeVar
 import numpy as np
 import pytest
 
+from fsq_tui.backend.scene import Scene
+from fsq_tui.backend.scene_setup import SceneSetup
 from fsq_tui.pictures.decoding import Damaged, Luma, coloured, decoded
 from fsq_tui.pictures.peaking import noise_deviation, peaks, sharpness_level
 from fsq_tui.pictures.scaling import Mask
-from tests.virtual_camera.scene import Scene
-from tests.virtual_camera.setup import SceneSetup
 
 SHARP_STEP, STEPS = 200, 407
 Values = TypeVar("Values", Luma, Mask)

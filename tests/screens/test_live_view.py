@@ -15,6 +15,8 @@ import simplejpeg  # type: ignore[import-untyped]
 from textual.pilot import Pilot
 
 from fsq_tui.app import FsqApp
+from fsq_tui.backend.scene import Scene
+from fsq_tui.backend.scene_setup import SceneSetup
 from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.screens.viewing import Viewing
 from fsq_tui.session.snapshot import Snapshot
@@ -31,8 +33,6 @@ from tests.screens.fake import (
     snapshot,
 )
 from tests.screens.test_app import until
-from tests.virtual_camera.scene import Scene
-from tests.virtual_camera.setup import SceneSetup
 
 LARGE, USUAL, SMALL = (120, 40), (80, 24), (40, 12)
 SHARP_STEP = 150
