@@ -148,12 +148,10 @@ def perform(motor: Motor, pull: Pull) -> Report:
     """
     run = _Run(motor, pull)
     run.follow()
-    motor.attention.pause_until(run.start_s + pull.expected_s)
-    ended_s = motor.clock.now()
     off_at_end = motor.step() - pull.to_step
     off = _corrected(motor, pull.to_step, off_at_end)
-    if off_at_end:
-        ended_s = motor.clock.now()
+    arrived_s = motor.clock.now()
+    motor.attention.pause_until(run.start_s + pull.expected_s)
     run.note(motor.clock.now(), motor.step(), motor.how())
     is_known = not motor.is_counted
     return Report(
@@ -161,7 +159,7 @@ def perform(motor: Motor, pull: Pull) -> Report:
         to_step=pull.to_step,
         asked_s=pull.target_s,
         planned_s=pull.expected_s,
-        took_s=ended_s - run.start_s,
+        took_s=max(arrived_s - run.start_s, pull.expected_s),
         off_by_steps_before=off_at_end + run.made_good if is_known else None,
         off_by_steps=off if is_known else None,
         how=motor.how(),
@@ -186,8 +184,6 @@ class _Run:
         self._looked = 0
         self._may_look = self._looks and pull.steps > 0
         self._spent_s = self._meant_s = DOUBT_S
-        single_s = pull.calibration.mode(1).duration_s
-        self._spare_s = SPARE_SINGLES * single_s if self._looks else 0.0
         # To come back from beyond takes up the play of the gear: rather come short.
         self._short = 1.0 if self._looks and pull.calibration.backlash_steps else 0.0
         self.note(self.start_s, pull.from_step, motor.how())
@@ -223,8 +219,15 @@ class _Run:
             else:
                 left = self._left - self._short if self._left > NEAR_STEPS else self._left
                 pace = self._spent_s / self._meant_s
-                command = course.next(now_s, left, pace, self._spare_s)
+                command = course.next(now_s, left, pace, self._spare_s())
                 yield command.mode, self.start_s + command.start_s
+
+    def _spare_s(self) -> float:
+        """The time to be spared: none once only single steps are left, which are what they are."""
+        *_, larger, single = (None, *self._pull.calibration.modes)
+        if not self._looks or larger is None or self._left <= larger.steps:
+            return 0.0
+        return SPARE_SINGLES * single.duration_s
 
     def _is_ending(self, now_s: float) -> bool:
         total_s = self._pull.expected_s
