@@ -12,8 +12,6 @@ Luma = npt.NDArray[np.float32]
 """The brightness of each pixel, 0 ... 255, shape (height, width)."""
 
 WIDTH_PX, HEIGHT_PX = 480, 320  # a picture is reduced while it stays at least so large
-
-
 MOST_PIXELS = 10_000_000
 """The largest live views have 9 million. One that is progressive, in CMYK and too narrow or low to
 be reduced takes 14 bytes for each while it is decoded: 140 MB at most."""
