@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fsq_tui.backend.scene import Scene
 
 STOP_S = 0.02  # what a command takes at least that meets a stop: none is free
-FRAME_S = 0.01  # what a picture takes on its way: 100 kB at the 10 MB/s that USB 2 does at worst
+FRAME_S = 0.01  # what a picture takes on its way; chosen for the simulation
 SLICE_S = 0.05  # how often autofocus listens for STOP
 ORIGIN_SHIFT = 1000  # how far the origin of raw positions may be off its nominal value
 SPREAD_CALLS = 8  # over so many commands the average of their steps is exact

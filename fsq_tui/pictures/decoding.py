@@ -15,8 +15,6 @@ Colours = npt.NDArray[np.uint8]
 """Red, green and blue of each pixel, shape (height, width, 3)."""
 
 WIDTH_PX, HEIGHT_PX = 480, 320  # a picture is reduced while it stays at least so large
-
-
 MOST_PIXELS = 10_000_000
 """The largest live views have 9 million. One that is progressive, in CMYK and too narrow or low to
 be reduced takes 14 bytes for each while it is decoded: 140 MB at most."""

@@ -41,7 +41,9 @@ def test_it_is_seen_and_none_is_seen_where_there_is_none(
     setup: dict[str, Any], backlash_steps: float
 ) -> None:
     found = SilentRig(**setup).survey().backlash_steps
-    assert found == pytest.approx(backlash_steps, abs=0.5 if backlash_steps else 0.0)
+    # A step of the long throw changes the picture a tenth as much: it is found to 0.7 steps (rms).
+    within = 2.0 if setup.get("model") == "longthrow" else 0.5
+    assert found == pytest.approx(backlash_steps, abs=within if backlash_steps else 0.0)
 
 
 def test_what_is_sure_is_so_by_its_spread() -> None:

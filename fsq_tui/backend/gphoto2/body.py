@@ -79,6 +79,7 @@ class CameraLens(Lens):
         try:
             return self._camera.frame()
         except Refused as refused:
+            self._listen()  # it may be gone: of a link that is cut some bodies just send no picture
             raise NoLiveView(
                 f"{self._identity.body} shows no live view (error {refused.code} of libgphoto2).",
                 "Turn live view on in the camera's menu, and close what is open on its screen.",
