@@ -7,11 +7,13 @@ from pathlib import Path
 
 from benchmarks import (
     drive,
+    frames,
     idle,
     library,
     plan_verb,
     plans,
     pulls,
+    pulls_in_view,
     reaction,
     refresh,
     startup,
@@ -19,7 +21,9 @@ from benchmarks import (
 from benchmarks.figures import Figure, as_table, write_json
 from benchmarks.stage import stage
 
-GROUPS = (startup, idle, refresh, reaction, drive, library, plan_verb, plans, pulls)
+GROUPS = (
+    startup, idle, refresh, reaction, drive, frames, library, plan_verb, plans, pulls, pulls_in_view
+)  # fmt: skip
 RESULT = Path("bench.json")
 
 

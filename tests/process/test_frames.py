@@ -85,8 +85,9 @@ def test_the_wish_of_a_screen_ends_with_it(open_show: Open) -> None:
     until(first, lambda shown: shown.screens == 1)
     last = second.frame()
     assert last is not None
-    for _ in range(2):
-        first.press("info")
+    first.press("info")
+    until(first, lambda shown: shown.mode is Mode.EDIT and not shown.busy)
+    first.press("info")
     first.press("set")  # a pull of five seconds, with room for pictures
     until(first, lambda shown: shown.activity is Activity.MOVING and shown.index == 0)
     until(first, lambda shown: (shown.position.step or 0) > 60)
