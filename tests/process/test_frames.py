@@ -152,6 +152,14 @@ def test_a_screen_that_takes_nothing_gets_the_newest_state_behind_few_pictures(
     assert old <= 5
 
 
+def test_hardly_ever_is_a_wish_too(open_show: Open) -> None:
+    session = open_show()
+    session.want_frames(5e-324)
+    frames(session, 1)
+    session.want_frames(50.0)
+    frames(session, 2)
+
+
 @pytest.mark.parametrize("per_s", ['"nan"', '"inf"', "-1.0", '"many"'])
 def test_an_impossible_wish_ends_the_connection_alone(open_show: Open, per_s: str) -> None:
     session = open_show()
