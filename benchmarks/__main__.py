@@ -7,12 +7,14 @@ from pathlib import Path
 
 from benchmarks import (
     drive,
+    frames,
     idle,
     library,
     picture,
     plan_verb,
     plans,
     pulls,
+    pulls_in_view,
     reaction,
     refresh,
     startup,
@@ -22,7 +24,8 @@ from benchmarks.figures import Figure, as_table, write_json
 from benchmarks.stage import stage
 
 GROUPS = (
-    startup, idle, refresh, reaction, drive, library, picture, plan_verb, plans, pulls, view
+    startup, idle, refresh, reaction, drive, frames, library, picture, plan_verb, plans, pulls,
+    pulls_in_view, view,
 )  # fmt: skip
 RESULT = Path("bench.json")
 

@@ -50,15 +50,16 @@ def measure(stage: Stage) -> list[Figure]:
     """Jogs in edit mode; in play mode SET, which plans a pull, and is halted after a command."""
     figures: list[Figure] = []
     with _session(stage) as session:
-        figures += _figures("in the session", session.react, session.press)
-    with _socket(stage) as remote:
-        figures += _figures("through the socket", remote.react, remote.press)
+        figures += reactions("in the session", session.react, session.press)
+    with socket_session(stage) as remote:
+        figures += reactions("through the socket", remote.react, remote.press)
     with _program(stage) as program:
-        figures += _figures("from the terminal", program.react, program.press)
+        figures += reactions("from the terminal", program.react, program.press)
     return figures
 
 
-def _figures(where: str, react: React, press: Callable[[str], None]) -> list[Figure]:
+def reactions(where: str, react: React, press: Callable[[str], None]) -> list[Figure]:
+    """How soon the lens is driven, in edit mode and then in play mode."""
     jogs_ms = [react(jog) for jog in islice(cycle(("jog_forward_1", "jog_backward_1")), JOGS)]
     press("info")
     pulls_ms = []
@@ -78,12 +79,12 @@ class _Session:
     """A session on the real clock, whose drive commands are timed by `drives`."""
 
     def __init__(self, session: Session, drives: Callable[[], list[float]]) -> None:
-        self._session = session
+        self.session = session
         self._drives = drives
 
     def press(self, button: str) -> None:
         """Press, and wait until the lens rests."""
-        self._session.press(button)
+        self.session.press(button)
         self.rest()
 
     def react(self, button: str) -> float:
@@ -91,10 +92,10 @@ class _Session:
         self.rest()
         seen = len(self._drives())
         pressed_s = time.monotonic()
-        self._session.press(button)
+        self.session.press(button)
         while len(times := self._drives()) == seen:
             if time.monotonic() > pressed_s + TIMEOUT_S:
-                raise TimeoutError(f"{button} drove nothing: {self._session.snapshot().hint}")
+                raise TimeoutError(f"{button} drove nothing: {self.session.snapshot().hint}")
             time.sleep(POLL_S)
         return (times[seen] - pressed_s) * 1000
 
@@ -106,7 +107,7 @@ class _Session:
             if time.monotonic() > give_up_s:
                 raise TimeoutError("The lens never came to rest.")
             time.sleep(POLL_S + random.uniform(0.0, POLL_S))
-            shown = self._session.snapshot()
+            shown = self.session.snapshot()
             resting = shown.activity is Activity.IDLE and mode in (None, shown.mode)
             polls = polls + 1 if resting else 0
 
@@ -155,7 +156,8 @@ def _session(stage: Stage) -> Iterator[_Session]:
 
 
 @contextmanager
-def _socket(stage: Stage) -> Iterator[_Session]:
+def socket_session(stage: Stage) -> Iterator[_Session]:
+    """A screen's session on the scene of the stage, in edit mode."""
     drives = stage.home / "drives-socket"
     drives.touch()
     setup = ShowSetup(str(stage.scene), simulated=True)

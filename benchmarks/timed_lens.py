@@ -11,16 +11,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.pictured import PicturedLens
 from fsq_tui.backend import BACKENDS
 from fsq_tui.backend.base import Lens
 from fsq_tui.backend.model import load_model
-from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.clock import Clock
 
 SHOW = "--show"
 
 
-class TimedLens(SimulatedLens):
+class TimedLens(PicturedLens):
     """Calls `on_drive` with the monotonic time of each drive command, before it is performed."""
 
     def __init__(self, clock: Clock, model: str, on_drive: Callable[[float], object]) -> None:

@@ -74,11 +74,12 @@ class Screen:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.changed.wait(), self._wait_s())
             self.changed.clear()
-            if self._write_news():
+            if has_news := self._write_news():  # state goes first
                 await self._writer.drain()
+            if self._write_frame():
+                await self._writer.drain()
+            if has_news:
                 await asyncio.sleep(SHOW_EVERY_S)
-            if not self.changed.is_set() and self._write_frame():  # state goes first
-                await self._writer.drain()
 
     def _write_news(self) -> bool:
         now = self._show.view(self)

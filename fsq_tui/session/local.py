@@ -197,9 +197,9 @@ class LocalSession:
         if self._closed:
             return
         self._closed = True
-        self._viewer.close()
         self._keeper.close()
         self._motor.lens.close()
+        self._viewer.close()  # last: its disk may be slow
 
     def _attend(self, request: Request | Close) -> None:
         """Do one thing that was asked of the resting lens."""

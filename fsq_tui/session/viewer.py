@@ -17,7 +17,7 @@ from fsq_tui.session.motor import Motor
 from fsq_tui.session.recorder import Recorder
 from fsq_tui.session.retry import FIRST_RETRY_S, next_retry_s
 
-MOST_PER_S = 60.0
+LEAST_PER_S, MOST_PER_S = 0.01, 60.0
 RECORD_PER_S = 10.0  # of a take that is recorded, also where nobody looks
 RECENT = 32  # pictures by which it is known how long the next one may take
 ENOUGH = 3  # of them, before one is fetched between two commands
@@ -59,7 +59,7 @@ class Viewer:
         self._recorder = recorder
         self._recording = False
         self.frame: Frame | None = None
-        self.fetched = self.failed = 0
+        self._fetched = self._failed = 0
         self._per_s = 0.0
         self._asked_s = float("-inf")
         self._took_s: deque[float] = deque(maxlen=RECENT)
@@ -72,7 +72,7 @@ class Viewer:
 
     def want(self, per_s: float) -> None:
         """So many pictures a second, 0 for none. The owner must look anew what is due."""
-        self._per_s = min(max(per_s, 0.0), MOST_PER_S)
+        self._per_s = min(max(per_s, LEAST_PER_S), MOST_PER_S) if per_s > 0 else 0.0
 
     def due_s(self) -> float | None:
         """When the next picture is to be fetched, in the clock's seconds; None for never."""
@@ -125,7 +125,7 @@ class Viewer:
     def _fits_at_s(self, until_s: float) -> float | None:
         """When a picture can be fetched that has come before `until_s`, None for none."""
         due_s = self.due_s()
-        if due_s is None or self._retry_s or len(self._took_s) < ENOUGH:
+        if due_s is None or len(self._took_s) < ENOUGH:
             return None
         now_s, rate = self._clock.now(), self._clock.rate
         if now_s - self._motor.refused_s < CALM_S * rate:
@@ -147,9 +147,9 @@ class Viewer:
             self._took_s.append(self._clock.now() - self._asked_s)
         self._retry_s = 0.0
         self._is_told = False
-        self.fetched += 1
+        self._fetched += 1
         step, how = self._step()
-        self.frame = Frame(self.fetched, self._clock.now() / self._clock.rate, step, jpeg)
+        self.frame = Frame(self._fetched, self._clock.now() / self._clock.rate, step, jpeg)
         if self._recorder is not None and self._recording:
             self._recorder.keep(self.frame, how)
         self._house.listeners.call()
@@ -163,9 +163,9 @@ class Viewer:
 
     def _fail(self, fault: LensFault) -> None:
         """Ask again later and later; tell once, until pictures have come again."""
-        self.failed += 1
+        self._failed += 1
         self._retry_s = next_retry_s(self._retry_s) if self._retry_s else FIRST_RETRY_S
         now_s = self._clock.now() / self._clock.rate
         if not self._is_told and now_s - self._told_s >= TELL_EVERY_S:
             self._is_told, self._told_s = True, now_s
-            self._house.warn(f"No picture of the live view ({self.failed} so far). {fault}")
+            self._house.warn(f"No picture of the live view ({self._failed} so far). {fault}")

@@ -85,8 +85,9 @@ def test_the_wish_of_a_screen_ends_with_it(open_show: Open) -> None:
     until(first, lambda shown: shown.screens == 1)
     last = second.frame()
     assert last is not None
-    for _ in range(2):
-        first.press("info")
+    first.press("info")
+    until(first, lambda shown: shown.mode is Mode.EDIT and not shown.busy)
+    first.press("info")
     first.press("set")  # a pull of five seconds, with room for pictures
     until(first, lambda shown: shown.activity is Activity.MOVING and shown.index == 0)
     until(first, lambda shown: (shown.position.step or 0) > 60)
@@ -149,6 +150,14 @@ def test_a_screen_that_takes_nothing_gets_the_newest_state_behind_few_pictures(
         pytest.fail("the link has ended")
     deaf.close()
     assert old <= 5
+
+
+def test_hardly_ever_is_a_wish_too(open_show: Open) -> None:
+    session = open_show()
+    session.want_frames(5e-324)
+    frames(session, 1)
+    session.want_frames(50.0)
+    frames(session, 2)
 
 
 @pytest.mark.parametrize("per_s", ['"nan"', '"inf"', "-1.0", '"many"'])

@@ -141,7 +141,7 @@ def test_no_command_of_any_pull_is_later_with_pictures_than_without(tmp_path: Pa
 def test_pictures_come_in_the_waits_of_a_slow_pull(show: PicturedStage) -> None:
     show.watch()
     show.press("set")
-    assert 60 < show.activities.count(Activity.MOVING) <= 121
+    assert 50 < show.activities.count(Activity.MOVING) <= 121
 
 
 def test_pictures_come_where_the_focus_dwells(tmp_path: Path) -> None:

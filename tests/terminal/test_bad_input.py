@@ -192,3 +192,13 @@ def test_a_show_that_is_on_is_not_joined_on_another_lens(start: Start, scene: Pa
     edit(first)
     assert_refused(start, "--lens-model", "longthrow", scene, status=2, says="on another lens")
     assert first.quit() == 0
+
+
+def test_a_show_that_is_on_does_not_begin_to_record(
+    start: Start, scene: Path, tmp_path: Path
+) -> None:
+    first = start(*FAST, scene)
+    edit(first)
+    words = ("--record-frames", str(tmp_path / "kept"), scene)
+    assert_refused(start, *words, status=2, says="quit it first")
+    assert first.quit() == 0

@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from fsq_tui.backend import BACKENDS
+from fsq_tui.backend.base import Lens
 from fsq_tui.backend.model import load_model
 from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.cli import main
-from fsq_tui.clock import VirtualClock
+from fsq_tui.clock import Clock, VirtualClock
 from fsq_tui.errors import Stopped
 from fsq_tui.focus.sequence import FocusPoint, Order, Sequence
 from fsq_tui.session.headless import Signalled, play
 from fsq_tui.storage.scene import Scene
 from fsq_tui.storage.takes import load_takes, takes_path
+from tests.session.pictured import PicturedLens
 from tests.terminal.scenes import reference_calibration
 from tests.verbs.conftest import CALIBRATION, LENS, LENS_MODEL, POINTS, write_scene
 
@@ -180,3 +183,46 @@ def test_a_calibration_of_another_range(tmp_path: Path, model: str, capsys: Capt
 def test_a_missing_scene(tmp_path: Path, capsys: Capture) -> None:
     assert main(["play", str(tmp_path / "none.toml")]) == 3
     assert "none.toml" in capsys.readouterr().err
+
+
+def pictured_lens(clock: Clock, name: str, seed: int | None) -> Lens:
+    return PicturedLens(load_model(name), clock, seed)
+
+
+def test_the_pictures_of_transitions_are_recorded(
+    scene: Path, model: str, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BACKENDS, "simulated", pictured_lens)
+    folder = tmp_path / "kept"
+    words = ["play", str(scene), "--lens-model", model, "--record-frames", str(folder)]
+    assert main(words) == 0
+    (take,) = folder.iterdir()  # the other one has no time for a picture
+    lines = [json.loads(line) for line in (take / "frames.jsonl").read_text().splitlines()]
+    assert 10 < len(lines) <= 26
+    assert {line["step"] for line in lines} <= {None, 1, 2, 3, 4, 5}
+    assert len(list(take.glob("*.jpg"))) == len(lines)
+    takes, _ = load_takes(scene)
+    assert [take.late_s for take in takes] == [0.0, 0.0]
+    assert capsys.readouterr().err == ""
+
+
+def test_a_folder_for_pictures_that_cannot_be_made(
+    scene: Path, model: str, tmp_path: Path, capsys: Capture
+) -> None:
+    (tmp_path / "file").write_text("")
+    words = ["play", str(scene), "--lens-model", model, "--record-frames"]
+    assert main([*words, str(tmp_path / "file" / "kept")]) == 3
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_lens_without_pictures_is_said_and_played(
+    scene: Path, model: str, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PicturedLens, "shows", False)
+
+    monkeypatch.setitem(BACKENDS, "simulated", pictured_lens)
+    words = ["play", str(scene), "--lens-model", model, "--record-frames", str(tmp_path / "kept")]
+    assert main(words) == 0
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 2
+    assert err.endswith("shows no live view: no pictures of the takes are kept.\n")
