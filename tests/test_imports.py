@@ -106,3 +106,27 @@ def test_editing_a_scene_imports_no_screen(tmp_path: Path, monkeypatch: pytest.M
 
     take = write_scene(tmp_path / "take.toml", Scene(LENS, CALIBRATION, POINTS))
     assert not imported(tmp_path, "points", str(take), "remove", "1") & SCREEN
+
+
+def test_the_screen_is_there_before_anything_for_pictures_is_imported() -> None:
+    """They are loaded with the first picture, and textual-image's public modules never."""
+    script = (
+        "import sys, fsq_tui.app, fsq_tui.screens.viewing, fsq_tui.widgets.live_view; "
+        "print(*(name.partition('.')[0] for name in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=30
+    )
+    assert not set(done.stdout.split()) & (PICTURES | {"PIL", "textual_image"})
+
+
+def test_sixels_are_made_without_asking_the_terminal() -> None:
+    script = (
+        "import sys, numpy; from fsq_tui.widgets.graphics import sixel; "
+        "sixel(numpy.zeros((6, 6, 3), numpy.uint8)); "
+        "print(*(name for name in sys.modules if name.startswith('textual_image.')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=30
+    )
+    assert done.stdout.split() == ["textual_image._sixel"]

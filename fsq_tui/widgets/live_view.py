@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.color import ColorSystem
+from rich.console import COLOR_SYSTEMS
 from rich.segment import Segment
 from textual.geometry import Offset, Size
 from textual.strip import Strip
@@ -47,7 +47,7 @@ class LiveView(Widget):
         """How a picture is to be made for this pane."""
         from fsq_tui.widgets.developing import Wish
 
-        system = ColorSystem[(self.app.console.color_system or "truecolor").upper()]
+        system = COLOR_SYSTEMS[self.app.console.color_system or "standard"]
         step = REMOTE_STEP if self.remote else LOCAL_STEP
         width, height = self.size
         return Wish(width, height, self.drawing, self._cell_px, system, step)

@@ -135,7 +135,8 @@ async def test_the_grid_with_a_picture(
 async def test_the_grid_of_the_magnified_region(request: pytest.FixtureRequest) -> None:
     async def test(stand: Stand) -> None:
         await stand.send(jpeg())
-        await stand.press("v", "z")
+        await stand.press("v")
+        await stand.press("z")
         name = "magnified_80x24"
         check_grid(name, stand.text(), update=request.config.getoption("--update-grids"))
 
