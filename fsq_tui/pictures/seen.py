@@ -23,7 +23,9 @@ from fsq_tui.pictures.track import Track
 CHANCE = 10.8  # chi squared of one degree of freedom that chance exceeds once in 1000
 WORST_MISFIT = 10.0  # of a picture to the sweep (noise makes 1): above, it is of another scene
 MOST_ERROR_SHARE = 0.03  # of the way swept: what is known no better is not known
-GAP_SHARE, COUNT_STEPS = 0.5, 1.0  # of the way between two places, and steps: how true those are
+GAP_SHARE, WHOLE_STEPS = 0.5, 1.0  # of the way between two places, and steps: how true those are
+NEAR_STEPS = 20.0
+HALVINGS = 2  # of the way between two places, for what is between them to be seen better
 TILES = ROWS * COLUMNS
 FLAT_CHANGE, FLAT_DEVIATIONS = 0.1, 8.0  # of the logarithm of sharpness, and in noise: no peak
 BOWL_SHARE = 0.12  # of the rise to a peak, over which it is taken for a parabola
@@ -42,10 +44,14 @@ class Inferred(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Pictures of the lens at rest at places that rise, at least two, in steps."""
+    """Pictures of the lens at rest at places that rise, at least two, in steps.
+
+    `unsure_share` is by which share of itself a step may be wrong: 0 where the lens tells it.
+    """
 
     steps: tuple[float, ...]
     pictures: tuple[Still, ...]
+    unsure_share: float = 0.0
 
     def curve(self, region: Region = WHOLE) -> Curve:
         """How sharp a region was at each place."""
@@ -58,9 +64,10 @@ class Seen:
         """
         curve = self.curve(region)
         best = int(curve.argmax())
+        finest = np.array([_energies(one.sharpness[:1], region)[0] for one in self.pictures])
+        if finest.max() - finest.min() < max(FLAT_CHANGE, FLAT_DEVIATIONS * self._noise_of(region)):
+            return None  # what only coarse scales see is beside the region: their tiles are wider
         rise = float(curve[best] - curve.min())
-        if rise < max(FLAT_CHANGE, FLAT_DEVIATIONS * self._noise_of(region)):
-            return None
         around = _around(curve, best, float(curve[best]) - BOWL_SHARE * rise)
         at = np.array(self.steps)[around] - self.steps[best]
         bend, slope, _ = np.polyfit(at, curve[around], 2)
@@ -88,17 +95,27 @@ class Seen:
             if near > of_part.min() + _slack(of_part, len(part)):
                 return None
         gap = (self.steps[-1] - self.steps[0]) / (len(self.steps) - 1)
-        error_steps = extent + GAP_SHARE * gap + COUNT_STEPS
-        return Inferred(self.steps[0] + _lowest(misfits, best), error_steps)
+        step = self.steps[0] + _lowest(misfits, best)
+        unsure = GAP_SHARE * gap + WHOLE_STEPS + self.unsure_share * step
+        return Inferred(step, extent + unsure)
+
+    def place(self, now: Still, near: float) -> float:
+        """Where a picture was taken that is known to be of a place near a step."""
+        track = self._track(now, range(TILES))
+        return self.steps[0] + track.between(now.sharpness, near - self.steps[0], NEAR_STEPS)
 
     def _misfits(self, now: Still, tiles: Sequence[int]) -> Curve:
         """How badly a picture fits each whole step from the first one on; noise makes 1."""
-        swept = np.mean([one.variances / one.count for one in self.pictures], axis=0)
-        places = [step - self.steps[0] for step in self.steps]
-        shown = [_of(one.sharpness, tiles) for one in self.pictures]
-        track = Track(places, shown, swept + now.variances / now.count)
-        misfits: Curve = track.misfits([_of(now.sharpness, tiles)])[0]
+        misfits: Curve = self._track(now, tiles).misfits([_of(now.sharpness, tiles)])[0]
         return misfits
+
+    def _track(self, now: Still, tiles: Sequence[int]) -> Track:
+        swept = np.mean([one.variances / one.count for one in self.pictures], axis=0)
+        places = np.array(self.steps) - self.steps[0]
+        shown = np.stack([_of(one.sharpness, tiles) for one in self.pictures])
+        for _ in range(HALVINGS):
+            places, shown = _halved(places, shown)
+        return Track(list(places), list(shown), swept + now.variances / now.count)
 
     def _noise_of(self, region: Region) -> float:
         """The standard deviation of a value of the curve, at most: the noise of a single tile."""
@@ -108,8 +125,15 @@ class Seen:
 
 def sharpness_of(sharpness: Sharpness, region: Region) -> float:
     """How sharp a region is: the logarithm of its energy, mean of the scales."""
-    energies = np.exp(_of(sharpness, _tiles(region)).astype(np.float64))
-    return float(np.log(energies.mean(axis=1)).mean())
+    return float(_energies(sharpness, region).mean())
+
+
+def _energies(sharpness: Sharpness, region: Region) -> Curve:
+    """The logarithm of the energy of a region at each scale."""
+    logarithms: Curve = np.log(
+        np.exp(_of(sharpness, _tiles(region)).astype(np.float64)).mean(axis=1)
+    )
+    return logarithms
 
 
 def _tiles(region: Region) -> list[int]:
@@ -130,6 +154,21 @@ def _parts(tiles: Sequence[int]) -> list[list[int]]:
 def _of(sharpness: Sharpness, tiles: Sequence[int]) -> Sharpness:
     chosen: Sharpness = sharpness.reshape(len(sharpness), TILES)[:, tiles]
     return chosen
+
+
+def _halved(places: Curve, shown: Sharpness) -> tuple[Curve, Sharpness]:
+    """With a picture between each two places: on a cubic through four of them, at the ends a line.
+
+    Places are about evenly apart.
+    """
+    middle = (shown[:-1] + shown[1:]) / 2
+    if len(shown) > 3:
+        middle[1:-1] += (shown[1:-2] + shown[2:-1] - shown[:-3] - shown[3:]) / 16
+    finer = np.empty((2 * len(shown) - 1, *shown.shape[1:]), np.float32)
+    finer[::2], finer[1::2] = shown, middle
+    at = np.empty(len(finer))
+    at[::2], at[1::2] = places, (places[:-1] + places[1:]) / 2
+    return at, finer
 
 
 def _slack(misfits: Curve, tiles: int) -> float:

@@ -16,14 +16,17 @@ from fsq_tui.session.requests import (
     Calibrate,
     CalibrateByHand,
     FocusAt,
+    FocusOnPeak,
     GoTo,
     MarkDistance,
+    PlaceByPicture,
     Press,
     RemoveMark,
     Rename,
     Retime,
     SetDwell,
     SetOrder,
+    Sweep,
     ToggleSequencing,
 )
 from fsq_tui.session.snapshot import LOG_LINES, LogLine, Snapshot
@@ -76,7 +79,7 @@ class Bye:
 Said = (
     Hello | Attach | TakeOver | Quit | Bye
     | Press | Rename | Retime | SetDwell | SetOrder | GoTo | MarkDistance | RemoveMark | FocusAt
-    | Calibrate | CalibrateByHand | ToggleSequencing
+    | Calibrate | CalibrateByHand | ToggleSequencing | Sweep | FocusOnPeak | PlaceByPicture
 )  # fmt: skip
 """Everything but the snapshot, which goes in parts."""
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from fsq_tui.errors import UnfitScene
 from fsq_tui.focus.region import Region
 from fsq_tui.pictures.seen import Seen
-from fsq_tui.pictures.track import Track
-from fsq_tui.session.eye import BETTER_SCENE, LAG_S, Eye, at_rest
+from fsq_tui.session.eye import Eye
 from fsq_tui.session.measuring import Show
 from fsq_tui.session.motor import Motor
-from fsq_tui.session.sweep import Way, calibration_of, go_to, look_along, place_of
+from fsq_tui.session.sweep import (
+    Way,
+    calibration_of,
+    go_back,
+    go_to,
+    look_along,
+    place_of,
+    stand_at,
+)
 
 COARSE_PLACES = 30  # over the whole range
+TEXTURED = "Point it at something textured, then try again."
 AROUND = 1.5  # coarse gaps to each side of the peak, that are looked at more finely
-FINE_PLACES = 10
-CLOSE_STEPS = 0.75  # from the peak: the lens goes no finer
-MOST_TRIES = 3
-FRAMES = 6
+FINE_SHARE = 0.3  # of a coarse gap: the fine one
 
 
 def focus_on_peak(motor: Motor, region: Region, show: Show) -> float:
@@ -28,44 +33,30 @@ def focus_on_peak(motor: Motor, region: Region, show: Show) -> float:
     """
     show(0.0, "looking at the scene")
     eye = Eye(motor)
-    began_step = place_of(motor)
+    began, began_step = eye.rest(), place_of(motor)
     try:
-        return _search(motor, eye, region, show)
+        seen, peak = _search(motor, eye, region, show)
     except UnfitScene:
         go_to(motor, began_step)
         raise
-
-
-def _search(motor: Motor, eye: Eye, region: Region, show: Show) -> float:
-    last = float(calibration_of(motor).last_step)
-    gap = last / COARSE_PLACES
-    whole = Way(0.0, last, gap)
-    coarse = look_along(motor, eye, whole, lambda done, what: show(0.6 * done, what)).peak(region)
-    if coarse is None:
-        raise _no_peak()
-    way = Way(max(0.0, coarse - AROUND * gap), min(last, coarse + AROUND * gap), gap * 0.3)
-    fine = look_along(motor, eye, way, lambda done, what: show(0.6 + 0.3 * done, what))
-    peak = fine.peak(region)
     if peak is None:
-        raise _no_peak()
+        show(0.9, "back to where it began")
+        go_back(motor, eye, seen, began, began_step)
+        raise UnfitScene("This part of the picture is nowhere sharper than elsewhere.", TEXTURED)
     show(0.9, "to the sharpest place")
-    _stand(motor, eye, fine, peak)
+    stand_at(motor, eye, seen, peak)
     return peak
 
 
-def _stand(motor: Motor, eye: Eye, fine: Seen, peak: float) -> None:
-    """At the peak, by the picture: commands may have gone farther or less far than counted."""
-    places = [step - fine.steps[0] for step in fine.steps]
-    track = Track(places, [one.sharpness for one in fine.pictures], at_rest(fine.pictures))
-    aim = peak
-    for _ in range(MOST_TRIES):
-        go_to(motor, aim)
-        seen_at = track.between(eye.rest(LAG_S, FRAMES).sharpness, peak - fine.steps[0], track.last)
-        off = seen_at + fine.steps[0] - peak
-        if abs(off) <= CLOSE_STEPS:
-            return
-        aim -= off
-
-
-def _no_peak() -> UnfitScene:
-    return UnfitScene("This part of the picture is nowhere sharper than elsewhere.", BETTER_SCENE)
+def _search(motor: Motor, eye: Eye, region: Region, show: Show) -> tuple[Seen, float | None]:
+    """What was seen, and where in it the region is sharpest."""
+    last = float(calibration_of(motor).last_step)
+    gap = last / COARSE_PLACES
+    whole = Way(0.0, last, gap)
+    seen = look_along(motor, eye, whole, lambda done, what: show(0.6 * done, what))
+    coarse = seen.peak(region)
+    if coarse is None:
+        return seen, None
+    way = Way(max(0.0, coarse - AROUND * gap), min(last, coarse + AROUND * gap), gap * FINE_SHARE)
+    fine = look_along(motor, eye, way, lambda done, what: show(0.6 + 0.3 * done, what))
+    return fine, fine.peak(region)

@@ -20,6 +20,7 @@ from fsq_tui.session.requests import (
     FocusAt,
     GoTo,
     MarkDistance,
+    OfPicture,
     Press,
     RemoveMark,
     Rename,
@@ -224,10 +225,8 @@ class LocalSession:
                 self._press(button)
             case ToggleSequencing():
                 self._sequencer.toggle_sequencing()
-            case Calibrate() if self._board.sequencing:
-                self._surveyor.calibrate_anew()
-            case CalibrateByHand() if self._board.sequencing:
-                self._surveyor.calibrate_by_hand()
+            case Calibrate() | CalibrateByHand() if self._board.sequencing:
+                self._surveyor.perform(request)
             case Rename() | Retime() | SetDwell() if self._board.mode is Mode.EDIT:
                 self._sequencer.editor.perform(request)
             case SetOrder(order):
@@ -236,6 +235,8 @@ class LocalSession:
                 self._sequencer.go_to(number)
             case MarkDistance() | RemoveMark() | FocusAt() if self._distances.allows(request):
                 self._distances.perform(request)
+            case _ if isinstance(request, OfPicture) and self._sequencer.lookout.allows(request):
+                self._sequencer.lookout.perform(request)
             case _:
                 self._board.tell("That works in edit mode. INFO goes there.")
 

@@ -233,8 +233,13 @@ class Motor:
             raise LensFault("Where the lens stands is not known.", CHECK_LIMITS)
         return self._counted_steps
 
-    def infer(self) -> None:
-        """What is counted rests on the picture from now on, until the next stop is met."""
+    def infer(self, step: float | None = None) -> None:
+        """What is counted rests on the picture from now on, until the next stop is met.
+
+        `step` is where the picture says that the lens stands, None where the count says it too.
+        """
+        if step is not None and self.calibration is not None:
+            self._counted_steps = min(max(step, 0.0), float(self.calibration.last_step))
         self._counted_how = How.INFERRED
 
     def how(self) -> How:

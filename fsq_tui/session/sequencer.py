@@ -15,9 +15,11 @@ from fsq_tui.focus.shape import Shape
 from fsq_tui.session.board import Board
 from fsq_tui.session.editor import NO_POINT, Editor
 from fsq_tui.session.keeper import Keeper
+from fsq_tui.session.lookout import Lookout
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, foresee, perform, prepare
 from fsq_tui.session.refinding import autofocus_and_find
+from fsq_tui.session.requests import FocusOnPeak, PlaceByPicture, Sweep
 from fsq_tui.session.rules import Act
 from fsq_tui.session.runner import Runner
 from fsq_tui.session.snapshot import Severity
@@ -45,6 +47,7 @@ class Sequencer:
         self._board = board
         self._surveyor = surveyor
         self.editor = Editor(motor, keeper, board)
+        self.lookout = Lookout(motor, board, surveyor)
         self._runner = Runner(clock, motor.attention, keeper, board, self._move)
         self._acts: dict[Act, Callable[[str], None]] = {
             Act.ENTER_EDIT: lambda _: self.enter_edit(),
@@ -71,6 +74,9 @@ class Sequencer:
             Act.PULL_TO: lambda button: self.go_to(_number(button)),
             Act.RETURN_FIRST: lambda _: self._runner.return_first(),
             Act.TOGGLE_LIVE_VIEW: lambda _: self._toggle_live_view(),
+            Act.SWEEP: lambda _: self.lookout.perform(Sweep()),
+            Act.FOCUS_ON_PEAK: lambda _: self.lookout.perform(FocusOnPeak()),
+            Act.PLACE_BY_PICTURE: lambda _: self.lookout.perform(PlaceByPicture()),
             Act.IGNORE: lambda _: None,
         }
 

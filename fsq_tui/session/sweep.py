@@ -19,7 +19,10 @@ from fsq_tui.session.player import perform, prepare
 
 LEAST_PLACES, MOST_PLACES = 50, 110  # of a whole sweep, which takes about a minute
 BACK_STEPS = 12  # so much farther back than the first place: more than the play of a gear
-FRAMES = 3
+FRAMES, STANDING_FRAMES = 3, 6
+CLOSE_STEPS = 0.75  # from the step aimed at: the lens goes no finer
+MOST_TRIES = 3
+COUNTED_SHARE = 0.01  # of the way: what calibration by the picture is true to
 
 
 class Way(NamedTuple):
@@ -48,9 +51,8 @@ def sweep(motor: Motor, show: Show) -> Seen:
     except UnfitScene:
         go_to(motor, began_step)
         raise
-    found = seen.inferred(began)
     show(1.0, "back to where it began")
-    go_to(motor, began_step if found is None else found.step)
+    go_back(motor, eye, seen, began, began_step)
     if seen.peak() is None:
         raise unfit(Scene.BLANK)
     return seen
@@ -82,7 +84,7 @@ def look_along(motor: Motor, eye: Eye, way: Way, show: Show) -> Seen:
         raise LensFault(
             "The lens did not move.", "Check that nothing holds the focus ring, then try again."
         )
-    return Seen(tuple(steps), tuple(pictures))
+    return Seen(tuple(steps), tuple(pictures), COUNTED_SHARE if motor.is_counted else 0.0)
 
 
 def go_to(motor: Motor, step: float) -> None:
@@ -93,6 +95,26 @@ def go_to(motor: Motor, step: float) -> None:
     if place_of(motor) > before:
         perform(motor, prepare(motor, before, 0.0))
     perform(motor, prepare(motor, to_step, 0.0))
+
+
+def stand_at(motor: Motor, eye: Eye, seen: Seen, step: float) -> None:
+    """Where the picture is that of a step: commands may go farther, or less far, than counted."""
+    aim = step
+    for _ in range(MOST_TRIES):
+        go_to(motor, aim)
+        off = seen.place(eye.rest(LAG_S, STANDING_FRAMES), step) - step
+        if abs(off) <= CLOSE_STEPS:
+            return
+        aim -= off
+
+
+def go_back(motor: Motor, eye: Eye, seen: Seen, began: Still, began_step: float) -> None:
+    """To where a picture was taken; by the count, where the picture does not tell."""
+    found = seen.inferred(began)
+    if found is None:
+        go_to(motor, began_step)
+    else:
+        stand_at(motor, eye, seen, found.step)
 
 
 def place_of(motor: Motor) -> float:
