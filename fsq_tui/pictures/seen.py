@@ -25,6 +25,7 @@ WORST_MISFIT = 10.0  # of a picture to the sweep (noise makes 1): above, it is o
 MOST_ERROR_SHARE = 0.03  # of the way swept: what is known no better is not known
 GAP_SHARE, WHOLE_STEPS = 0.5, 1.0  # of the way between two places, and steps: how true those are
 NEAR_STEPS = 20.0
+FINENESS = 4  # places to a step: the lens may stand between two of those that the count makes
 HALVINGS = 2  # of the way between two places, for what is between them to be seen better
 TILES = ROWS * COLUMNS
 FLAT_CHANGE, FLAT_DEVIATIONS = 0.1, 8.0  # of the logarithm of sharpness, and in noise: no peak
@@ -91,27 +92,28 @@ class Seen:
             return None
         for part in _parts(tiles):
             of_part = self._misfits(now, part)
-            near = of_part[max(0, best - extent - 1) : best + extent + 2].min()
+            near = of_part[max(0, best - extent - FINENESS) : best + extent + FINENESS + 1].min()
             if near > of_part.min() + _slack(of_part, len(part)):
                 return None
         gap = (self.steps[-1] - self.steps[0]) / (len(self.steps) - 1)
-        step = self.steps[0] + _lowest(misfits, best)
+        step = self.steps[0] + _lowest(misfits, best) / FINENESS
         unsure = GAP_SHARE * gap + WHOLE_STEPS + self.unsure_share * step
-        return Inferred(step, extent + unsure)
+        return Inferred(step, extent / FINENESS + unsure)
 
     def place(self, now: Still, near: float) -> float:
         """Where a picture was taken that is known to be of a place near a step."""
         track = self._track(now, range(TILES))
-        return self.steps[0] + track.between(now.sharpness, near - self.steps[0], NEAR_STEPS)
+        near, within = (near - self.steps[0]) * FINENESS, NEAR_STEPS * FINENESS
+        return self.steps[0] + track.between(now.sharpness, near, within) / FINENESS
 
     def _misfits(self, now: Still, tiles: Sequence[int]) -> Curve:
-        """How badly a picture fits each whole step from the first one on; noise makes 1."""
+        """How badly a picture fits each place from the first one on; noise makes 1."""
         misfits: Curve = self._track(now, tiles).misfits([_of(now.sharpness, tiles)])[0]
         return misfits
 
     def _track(self, now: Still, tiles: Sequence[int]) -> Track:
         swept = np.mean([one.variances / one.count for one in self.pictures], axis=0)
-        places = np.array(self.steps) - self.steps[0]
+        places = (np.array(self.steps) - self.steps[0]) * FINENESS
         shown = np.stack([_of(one.sharpness, tiles) for one in self.pictures])
         for _ in range(HALVINGS):
             places, shown = _halved(places, shown)
