@@ -14,6 +14,7 @@ from fsq_tui.session.distances import Distances
 from fsq_tui.session.inbox import Close, Inbox
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
+from fsq_tui.session.prints import Idler
 from fsq_tui.session.requests import (
     Calibrate,
     CalibrateByHand,
@@ -62,7 +63,10 @@ class LocalSession:
         self._motor.calibration = self._keeper.calibration
         self._board = Board(clock, self._motor, self._keeper, stand_in=mounted.stand_in)
         self._surveyor = Surveyor(self._motor, self._keeper, self._board)
-        self._sequencer = Sequencer(clock, self._motor, self._keeper, self._board, self._surveyor)
+        idler = Idler(clock, self._inbox)
+        self._sequencer = Sequencer(
+            clock, self._motor, self._keeper, self._board, self._surveyor, idler
+        )
         self._distances = Distances(self._motor, self._keeper, self._board, self._surveyor)
         for note in (*self._keeper.notes, *mounted.notes):
             self._board.say(note, Severity.WARNING)
@@ -140,6 +144,7 @@ class LocalSession:
     def tend(self) -> None:
         """Look after the camera where that is due: whether it is there, or can be brought back."""
         self._guarded(self._look_after_camera)
+        self._guarded(self._sequencer.prints.tend)
 
     def heed(self) -> None:
         """Look at the keys that came in while the lens moves. Raises Stopped."""
@@ -171,11 +176,11 @@ class LocalSession:
 
     def _wait(self) -> None:
         """Until something is asked, or the camera is to be looked after."""
-        due_s = self._watch.due_s()
-        if due_s is None:
-            self._inbox.wake.wait()
+        dues_s = [s for s in (self._watch.due_s(), self._sequencer.prints.due_s()) if s is not None]
+        if dues_s:
+            self._clock.wait(min(dues_s), self._inbox.wake)
         else:
-            self._clock.wait(due_s, self._inbox.wake)
+            self._inbox.wake.wait()
 
     def _shut(self) -> None:
         if self._closed:

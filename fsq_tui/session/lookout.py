@@ -37,6 +37,11 @@ class Lookout:
         self._seen: Seen | None = None
         self._positions: tuple[int, ...] = ()  # of the calibration that its steps are of
 
+    @property
+    def seen(self) -> Seen | None:
+        """The newest sweep; None before one, or where the lens is calibrated otherwise since."""
+        return self._seen if self._positions == self._present_positions() else None
+
     def allows(self, request: OfPicture) -> bool:
         """Whether this mode does it: what drives the lens takes edit mode."""
         modes = (Mode.EDIT, Mode.PLAY) if isinstance(request, PlaceByPicture) else (Mode.EDIT,)
@@ -82,8 +87,8 @@ class Lookout:
         """Where the picture says that the lens is; a count goes on from there."""
         from fsq_tui.session.eye import Eye
 
-        seen, before = self._seen, self._motor.position().step
-        if seen is None or self._positions != self._present_positions():
+        seen, before = self.seen, self._motor.position().step
+        if seen is None:
             self._board.tell(NO_SWEEP)
             return
         if before is None:

@@ -18,6 +18,7 @@ from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.lookout import Lookout
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, foresee, perform, prepare
+from fsq_tui.session.prints import Idler, Prints
 from fsq_tui.session.refinding import autofocus_and_find
 from fsq_tui.session.requests import FocusOnPeak, PlaceByPicture, Sweep
 from fsq_tui.session.rules import Act
@@ -39,7 +40,13 @@ class Sequencer:
     """Performs acts, one at a time, on the owner's thread. Raises Stopped and every LensFault."""
 
     def __init__(
-        self, clock: Clock, motor: Motor, keeper: Keeper, board: Board, surveyor: Surveyor
+        self,
+        clock: Clock,
+        motor: Motor,
+        keeper: Keeper,
+        board: Board,
+        surveyor: Surveyor,
+        idler: Idler,
     ) -> None:
         self._clock = clock
         self._motor = motor
@@ -48,13 +55,14 @@ class Sequencer:
         self._surveyor = surveyor
         self.editor = Editor(motor, keeper, board)
         self.lookout = Lookout(motor, board, surveyor)
+        self.prints = Prints(motor, keeper, board, self.lookout, idler)
         self._runner = Runner(clock, motor.attention, keeper, board, self._move)
         self._acts: dict[Act, Callable[[str], None]] = {
             Act.ENTER_EDIT: lambda _: self.enter_edit(),
             Act.ENTER_PLAY: lambda _: self._enter_play(),
             Act.LEAVE: lambda _: self.leave(),
-            Act.RECORD: lambda _: self.editor.record(),
-            Act.INSERT: lambda _: self.editor.insert(),
+            Act.RECORD: lambda _: self._recorded(self.editor.record),
+            Act.INSERT: lambda _: self._recorded(self.editor.insert),
             Act.REMOVE: lambda _: self._remove(),
             Act.GO_PREVIOUS: lambda _: self._go_by(-1),
             Act.GO_NEXT: lambda _: self._go_by(1),
@@ -138,6 +146,10 @@ class Sequencer:
         self._board.mode = mode
         self._board.highlight("mode_s")
 
+    def _recorded(self, edit: Callable[[], None]) -> None:
+        edit()
+        self.prints.recorded()
+
     def _remove(self) -> None:
         if len(self._keeper.sequence.points) == 1:
             self._board.tell("The last point cannot be removed. SET stores another position in it.")
@@ -191,6 +203,7 @@ class Sequencer:
             arrived_s = self._clock.now()
             before = self._keeper.sequence.index
             self._keeper.stand_on(index)
+        self.prints.arrived()
         self._report(before, index, report, is_quiet=self._board.hint is hint)
         return arrived_s
 
