@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 RESTED_S = 0.5  # after an arrival
 AGAIN_S = 20.0  # from one comparison to the next
 FRAMES = 6
+LEAST_STEPS = 2  # nearer a point, the lens stands on it
 
 
 class Idler:
@@ -107,14 +108,14 @@ class Prints:
             board.publish()
 
     def _look(self) -> None:
-        point = self._keeper.sequence.current
-        here = self._motor.position().normalized_position
+        position, known = self._motor.position(), self._motor.calibration
         if self._wanted is not None:
-            if here == self._wanted:
-                self._keep(here)
-        elif here == point.normalized_position and self._board.mode is Mode.PLAY:
-            kept = self._known().get(here)
-            if kept is not None:
+            if position.normalized_position == self._wanted:
+                self._keep(self._wanted)
+        elif self._board.mode is Mode.PLAY and position.step is not None and known is not None:
+            point = self._keeper.sequence.current.normalized_position
+            kept = self._known().get(point)
+            if kept is not None and abs(position.step - known.step_at(point)) < LEAST_STEPS:
                 self._compare(kept)
 
     def _keep(self, position: int) -> None:
@@ -154,7 +155,7 @@ class Prints:
             return
         off = here.step - there.step
         error = max(there.error_steps, here.error_steps)
-        if round(abs(off)) >= 1:
+        if round(abs(off)) >= LEAST_STEPS:
             way = "near" if off > 0 else "far"
             self._say(
                 f"The lens stands about {abs(off):.0f} steps {way} of point {number}, "
