@@ -37,7 +37,7 @@ class PlotScreen(Box):
                 "close": self.of("plot", "menu", "stop"),
             }
         )
-        self.tell_keys(sweep="sweep", peak="to the sharpest step", plot="close")
+        self.tell_keys(sweep="sweep", peak="focus", plot="close")
 
     def body(self) -> Iterable[Widget]:
         """What is going on, and the plot."""
