@@ -76,6 +76,12 @@ BUTTONS: tuple[Button, ...] = (
     Button("up", "UP", ("up",), "target duration 0.1 s longer", EDIT),
     Button("down", "DOWN", ("down",), "target duration 0.1 s shorter", EDIT),
     Button("half_shutter", "HALF-SHUTTER", ("f",), "autofocus", EDIT),
+    Button("peak", "PEAK", ("a",), "focus where the middle of the picture is sharpest", EDIT),
+    Button("sweep", "SWEEP", ("o",), "see how sharp the picture is at every step", EDIT),
+    Button("plot", "PLOT", ("v",), "plot of sharpness against lens step", ACTIVE, Door.SCREEN),
+    Button(
+        "where", "WHERE", ("y",), "tell by the picture where the lens is, after a sweep", ACTIVE
+    ),
     Button("rate", "RATE", ("r",), "live view off and on", ACTIVE),
     Button("menu", "MENU", ("m",), "open and close the Focus menu", ALWAYS, Door.SCREEN),
     Button(

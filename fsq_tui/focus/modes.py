@@ -24,9 +24,17 @@ class Activity(Enum):
     CHECKING = "checking lens limits"
     CALIBRATING = "calibrating lens"
     MARKING = "marking the stops"
+    SWEEPING = "sweeping the focus"
+    LOOKING = "looking where the focus is"
 
 
-SURVEYING = (Activity.CHECKING, Activity.CALIBRATING, Activity.MARKING)
+SURVEYING = (
+    Activity.CHECKING,
+    Activity.CALIBRATING,
+    Activity.MARKING,
+    Activity.SWEEPING,
+    Activity.LOOKING,
+)
 """While fsq finds out about it."""
 
 

@@ -17,14 +17,17 @@ from fsq_tui.session.requests import (
     Calibrate,
     CalibrateByHand,
     FocusAt,
+    FocusOnPeak,
     GoTo,
     MarkDistance,
+    PlaceByPicture,
     Press,
     RemoveMark,
     Rename,
     Retime,
     SetDwell,
     SetOrder,
+    Sweep,
     ToggleSequencing,
 )
 from fsq_tui.session.snapshot import LOG_LINES, LogLine, Snapshot
@@ -87,7 +90,7 @@ class Bye:
 Said = (
     Hello | Attach | TakeOver | Frames | Frame | Quit | Bye
     | Press | Rename | Retime | SetDwell | SetOrder | GoTo | MarkDistance | RemoveMark | FocusAt
-    | Calibrate | CalibrateByHand | ToggleSequencing
+    | Calibrate | CalibrateByHand | ToggleSequencing | Sweep | FocusOnPeak | PlaceByPicture
 )  # fmt: skip
 """Everything but the snapshot, which goes in parts."""
 

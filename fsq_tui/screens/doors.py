@@ -18,6 +18,7 @@ from fsq_tui.screens.dialogs import duration_dialog, dwell_dialog, name_dialog
 from fsq_tui.screens.distances import MarksScreen, focus_dialog, mark_dialog, marks_value
 from fsq_tui.screens.help import HelpScreen
 from fsq_tui.screens.menu import MenuEntry, MenuScreen
+from fsq_tui.screens.plot import PlotScreen
 from fsq_tui.screens.points import PointsScreen
 from fsq_tui.session.interface import Session
 from fsq_tui.session.requests import (
@@ -65,6 +66,7 @@ def open_screen(host: Host, button_id: str) -> None:
         "points": lambda host: PointsScreen(
             host.keys, lambda number: host.session.ask(GoTo(number))
         ),
+        "plot": lambda host: PlotScreen(host.keys, host.session.snapshot, host.session.ask),
         "mark": lambda host: mark_dialog(host.keys, host.session.snapshot, host.session.ask),
         "focus_at": lambda host: focus_dialog(host.keys, host.session.snapshot, host.session.ask),
         "help": lambda host: HelpScreen(host.keys, host.keymap_name),

@@ -15,6 +15,7 @@ from fsq_tui.focus.order import led_from
 from fsq_tui.focus.overlay import Highlights, OverlayView
 from fsq_tui.focus.plan import expected_s, fastest_s
 from fsq_tui.focus.sequence import Sequence
+from fsq_tui.focus.swept import Swept
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.listeners import Listeners
 from fsq_tui.session.motor import Motor
@@ -53,6 +54,7 @@ class Board:
         self.progress: Progress | None = None
         self.hint: Hint | None = None
         self.lost = ""
+        self.swept: Swept | None = None
         self._stand_in = stand_in
         self.highlights = Highlights()
         self._since_s = 0.0
@@ -180,6 +182,7 @@ class Board:
             can_redo=bool(history.future),
             unsaved=self._keeper.unsaved,
             lost=self.lost,
+            swept=self.swept,
             stand_in=self._stand_in,
             silent=self._motor.is_silent,
         )

@@ -15,6 +15,7 @@ from fsq_tui.session.frames import Frame
 from fsq_tui.session.inbox import Close, Inbox
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
+from fsq_tui.session.prints import Idler
 from fsq_tui.session.recorder import Recorder
 from fsq_tui.session.requests import (
     Calibrate,
@@ -22,6 +23,7 @@ from fsq_tui.session.requests import (
     FocusAt,
     GoTo,
     MarkDistance,
+    OfPicture,
     Press,
     RemoveMark,
     Rename,
@@ -70,7 +72,13 @@ class LocalSession:
         self._surveyor = Surveyor(self._motor, self._keeper, self._board)
         self._viewer = Viewer(clock, self._motor, self._board, recorder)
         self._sequencer = Sequencer(
-            clock, self._motor, self._keeper, self._board, self._surveyor, self._viewer.take
+            clock,
+            self._motor,
+            self._keeper,
+            self._board,
+            self._surveyor,
+            self._viewer.take,
+            Idler(clock, self._inbox),
         )
         self._distances = Distances(self._motor, self._keeper, self._board, self._surveyor)
         for note in (*self._keeper.notes, *mounted.notes):
@@ -156,6 +164,7 @@ class LocalSession:
         self._guarded(self._look_after_camera)
         if not self.is_asked:
             self._guarded(self._viewer.tend)
+        self._guarded(self._sequencer.prints.tend)
 
     def heed(self) -> None:
         """Look at the keys that came in while the lens moves. Raises Stopped."""
@@ -187,7 +196,8 @@ class LocalSession:
 
     def _wait(self) -> None:
         """Until something is asked, or the camera is to be looked after, or a picture is due."""
-        due_s = [due for due in (self._watch.due_s(), self._viewer.due_s()) if due is not None]
+        dues_s = (self._watch.due_s(), self._viewer.due_s(), self._sequencer.prints.due_s())
+        due_s = [due for due in dues_s if due is not None]
         if due_s:
             self._clock.wait(min(due_s), self._inbox.wake)
         else:
@@ -232,10 +242,8 @@ class LocalSession:
                 self._press(button)
             case ToggleSequencing():
                 self._sequencer.toggle_sequencing()
-            case Calibrate() if self._board.sequencing:
-                self._surveyor.calibrate_anew()
-            case CalibrateByHand() if self._board.sequencing:
-                self._surveyor.calibrate_by_hand()
+            case Calibrate() | CalibrateByHand() if self._board.sequencing:
+                self._surveyor.perform(request)
             case Rename() | Retime() | SetDwell() if self._board.mode is Mode.EDIT:
                 self._sequencer.editor.perform(request)
             case SetOrder(order):
@@ -244,6 +252,8 @@ class LocalSession:
                 self._sequencer.go_to(number)
             case MarkDistance() | RemoveMark() | FocusAt() if self._distances.allows(request):
                 self._distances.perform(request)
+            case _ if isinstance(request, OfPicture) and self._sequencer.lookout.allows(request):
+                self._sequencer.lookout.perform(request)
             case _:
                 self._board.tell("That works in edit mode. INFO goes there.")
 

@@ -13,6 +13,7 @@ from fsq_tui.focus.modes import How
 from fsq_tui.focus.play import Play
 from fsq_tui.session.attention import Attention
 from fsq_tui.session.pace import Pace
+from fsq_tui.session.reading import raw_of
 from fsq_tui.session.snapshot import Position
 
 if TYPE_CHECKING:
@@ -235,8 +236,13 @@ class Motor:
             raise LensFault("Where the lens stands is not known.", CHECK_LIMITS)
         return self._counted_steps
 
-    def infer(self) -> None:
-        """What is counted rests on the picture from now on, until the next stop is met."""
+    def infer(self, step: float | None = None) -> None:
+        """What is counted rests on the picture from now on, until the next stop is met.
+
+        `step` is where the picture says that the lens stands, None where the count says it too.
+        """
+        if step is not None and self.calibration is not None:
+            self._counted_steps = min(max(step, 0.0), float(self.calibration.last_step))
         self._counted_how = How.INFERRED
 
     def how(self) -> How:
@@ -285,13 +291,3 @@ class Motor:
                 if self.refused_s >= give_up_s:
                     raise
             self.attention.pause_until(self.clock.now() + BUSY_RETRY_S)
-
-
-def raw_of(reading: Reading) -> int:
-    """The raw position in a reading. Raises LensFault where the body reports none."""
-    if reading.raw_position is None:
-        raise LensFault(
-            "This camera does not tell where its lens is.",
-            "Use a camera that reports the focus position, or the simulated lens.",
-        )
-    return reading.raw_position

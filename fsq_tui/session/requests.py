@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fsq_tui.focus.region import MIDDLE, WHOLE, Region
 from fsq_tui.focus.sequence import Order
 
 
@@ -85,7 +86,28 @@ class FocusAt:
     distance_cm: float
 
 
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Go over the whole range and see how sharp the picture, and this part of it, is where."""
+
+    region: Region = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class FocusOnPeak:
+    """Take the lens to where this part of the picture is sharpest; points stay as they are."""
+
+    region: Region = MIDDLE
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceByPicture:
+    """Tell by the picture where the lens is, after a sweep, and count on from there."""
+
+
+OfPicture = Sweep | FocusOnPeak | PlaceByPicture
+
 Request = (
     Press | Rename | Retime | SetDwell | SetOrder | GoTo | MarkDistance | RemoveMark | FocusAt
-    | Calibrate | CalibrateByHand | ToggleSequencing
+    | Calibrate | CalibrateByHand | ToggleSequencing | Sweep | FocusOnPeak | PlaceByPicture
 )  # fmt: skip

@@ -6,8 +6,9 @@
    never queued. INFO, RATE and STOP work at once (MENU belongs to the screen and does too).
 4. INFO out of play halts a running transition: off means that nothing drives the lens.
    INFO out of edit lets it finish: play continues from its destination.
-5. While limits are checked or the lens is calibrated, INFO and STOP stop that; RATE works. While
-   the stops are marked by hand SET marks one, and never anything else.
+5. While limits are checked, the lens is calibrated, the focus is swept or the picture is looked
+   at, INFO and STOP stop that; RATE works. While the stops are marked by hand SET marks one, and
+   never anything else.
 6. In play PLAY runs the sequence by itself. While the focus goes on by itself, moving or dwelling,
    PLAY ends that after the transition under way; every other key counts as while the lens moves.
 7. A jog command repeated while one is under way is dropped without a word: it is key repeat.
@@ -50,6 +51,9 @@ class Act(Enum):
     RUN = auto()
     END_RUN = auto()
     TOGGLE_LIVE_VIEW = auto()
+    SWEEP = auto()
+    FOCUS_ON_PEAK = auto()
+    PLACE_BY_PICTURE = auto()
     MARK = auto()
     HALT = auto()
     IGNORE = auto()
@@ -84,6 +88,9 @@ _TABLE: dict[tuple[Mode, str], tuple[Act, Busy]] = {
     (Mode.EDIT, "up"): (Act.LONGER, Busy.REFUSED),
     (Mode.EDIT, "down"): (Act.SHORTER, Busy.REFUSED),
     (Mode.EDIT, "half_shutter"): (Act.AUTOFOCUS, Busy.REFUSED),
+    (Mode.EDIT, "peak"): (Act.FOCUS_ON_PEAK, Busy.REFUSED),
+    (Mode.EDIT, "sweep"): (Act.SWEEP, Busy.REFUSED),
+    (Mode.EDIT, "where"): (Act.PLACE_BY_PICTURE, Busy.REFUSED),
     (Mode.EDIT, "rate"): (Act.TOGGLE_LIVE_VIEW, Busy.AT_ONCE),
     (Mode.EDIT, "undo"): (Act.UNDO, Busy.REFUSED),
     (Mode.EDIT, "redo"): (Act.REDO, Busy.REFUSED),
@@ -96,6 +103,7 @@ _TABLE: dict[tuple[Mode, str], tuple[Act, Busy]] = {
     (Mode.PLAY, "set"): (Act.PULL_NEXT, Busy.REFUSED),
     (Mode.PLAY, "q"): (Act.RETURN_FIRST, Busy.REFUSED),
     (Mode.PLAY, "play"): (Act.RUN, Busy.REFUSED),
+    (Mode.PLAY, "where"): (Act.PLACE_BY_PICTURE, Busy.REFUSED),
     (Mode.PLAY, "rate"): (Act.TOGGLE_LIVE_VIEW, Busy.AT_ONCE),
     **{(Mode.PLAY, jog): (Act.JOG, Busy.REFUSED) for jog in _JOGS},
     **{(Mode.PLAY, point): (Act.PULL_TO, Busy.REFUSED) for point in _POINTS},

@@ -16,9 +16,12 @@ from fsq_tui.focus.shape import Shape
 from fsq_tui.session.board import Board
 from fsq_tui.session.editor import NO_POINT, Editor
 from fsq_tui.session.keeper import Keeper
+from fsq_tui.session.lookout import Lookout
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, foresee, perform, prepare
+from fsq_tui.session.prints import Idler, Prints
 from fsq_tui.session.refinding import autofocus_and_find
+from fsq_tui.session.requests import FocusOnPeak, PlaceByPicture, Sweep
 from fsq_tui.session.rules import Act
 from fsq_tui.session.runner import Runner
 from fsq_tui.session.snapshot import Severity
@@ -45,6 +48,7 @@ class Sequencer:
         board: Board,
         surveyor: Surveyor,
         taking: Callable[[bool], AbstractContextManager[None]],
+        idler: Idler,
     ) -> None:
         """`taking` surrounds each pull, told whether it is a take to be kept."""
         self._clock = clock
@@ -54,13 +58,15 @@ class Sequencer:
         self._surveyor = surveyor
         self._taking = taking
         self.editor = Editor(motor, keeper, board)
+        self.lookout = Lookout(motor, board, surveyor)
+        self.prints = Prints(motor, keeper, board, self.lookout, idler)
         self._runner = Runner(clock, motor.attention, keeper, board, self._move)
         self._acts: dict[Act, Callable[[str], None]] = {
             Act.ENTER_EDIT: lambda _: self.enter_edit(),
             Act.ENTER_PLAY: lambda _: self._enter_play(),
             Act.LEAVE: lambda _: self.leave(),
-            Act.RECORD: lambda _: self.editor.record(),
-            Act.INSERT: lambda _: self.editor.insert(),
+            Act.RECORD: lambda _: self._recorded(self.editor.record),
+            Act.INSERT: lambda _: self._recorded(self.editor.insert),
             Act.REMOVE: lambda _: self._remove(),
             Act.GO_PREVIOUS: lambda _: self._go_by(-1),
             Act.GO_NEXT: lambda _: self._go_by(1),
@@ -80,6 +86,9 @@ class Sequencer:
             Act.PULL_TO: lambda button: self.go_to(_number(button)),
             Act.RETURN_FIRST: lambda _: self._runner.return_first(),
             Act.TOGGLE_LIVE_VIEW: lambda _: self._toggle_live_view(),
+            Act.SWEEP: lambda _: self.lookout.perform(Sweep()),
+            Act.FOCUS_ON_PEAK: lambda _: self.lookout.perform(FocusOnPeak()),
+            Act.PLACE_BY_PICTURE: lambda _: self.lookout.perform(PlaceByPicture()),
             Act.IGNORE: lambda _: None,
         }
 
@@ -141,6 +150,10 @@ class Sequencer:
         self._board.mode = mode
         self._board.highlight("mode_s")
 
+    def _recorded(self, edit: Callable[[], None]) -> None:
+        edit()
+        self.prints.recorded()
+
     def _remove(self) -> None:
         if len(self._keeper.sequence.points) == 1:
             self._board.tell("The last point cannot be removed. SET stores another position in it.")
@@ -195,6 +208,7 @@ class Sequencer:
             arrived_s = self._clock.now()
             before = self._keeper.sequence.index
             self._keeper.stand_on(index)
+        self.prints.arrived()
         self._report(before, index, report, is_quiet=self._board.hint is hint)
         return arrived_s
 

@@ -12,6 +12,7 @@ from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.overlay import OverlayView
 from fsq_tui.focus.scale import marked_cm
 from fsq_tui.focus.sequence import FocusPoint, Order
+from fsq_tui.focus.swept import Swept
 
 
 class Severity(Enum):
@@ -106,7 +107,8 @@ class Snapshot:
     `overlay` is ready for `focus.overlay.overlay_line`; None while sequencing is stopped.
     `unsaved` is the sentence of the last failed save, '' while all is on disk. `lost` is the
     sentence about a camera that is gone, '' while it is there; `stand_in` says that the lens is
-    simulated though nobody asked for it. `silent` is whether the body tells neither where its lens
+    simulated though nobody asked for it. `swept` is how sharp the picture was where, None before a
+    sweep. `silent` is whether the body tells neither where its lens
     is nor when it meets a stop, so that the stops can be marked by hand. `drives` is whether this
     screen's keys are heeded, among `screens` that show the session; `over` is why the show has
     ended, '' while it goes on.
@@ -136,6 +138,7 @@ class Snapshot:
     can_redo: bool = False
     unsaved: str = ""
     lost: str = ""
+    swept: Swept | None = None
     stand_in: bool = False
     silent: bool = False
     drives: bool = True

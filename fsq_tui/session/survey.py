@@ -18,7 +18,8 @@ from fsq_tui.session.measuring import (
     run_to_stop,
     unmoved,
 )
-from fsq_tui.session.motor import Motor, raw_of
+from fsq_tui.session.motor import Motor
+from fsq_tui.session.reading import raw_of
 
 MAX_UNMOVED = 30  # single steps without motion before the lens is said not to move
 RANGE_TOLERANCE = 0.01

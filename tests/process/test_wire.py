@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from fsq_tui.focus.calibration import Calibration, StepMode
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.overlay import Highlights, OverlayView
+from fsq_tui.focus.region import Region
 from fsq_tui.focus.sequence import FocusPoint
 from fsq_tui.process.setup import ShowSetup
 from fsq_tui.process.wire import (
@@ -32,12 +33,15 @@ from fsq_tui.session.requests import (
     Calibrate,
     CalibrateByHand,
     FocusAt,
+    FocusOnPeak,
     GoTo,
     MarkDistance,
+    PlaceByPicture,
     Press,
     RemoveMark,
     Rename,
     Retime,
+    Sweep,
     ToggleSequencing,
 )
 from fsq_tui.session.snapshot import (
@@ -51,7 +55,7 @@ from fsq_tui.session.snapshot import (
     Snapshot,
     Transition,
 )
-from tests.screens.fake import STATES
+from tests.screens.fake import STATES, swept
 
 times = st.floats(-1e9, 1e9) | st.just(float("-inf"))
 texts = st.text(max_size=20)
@@ -107,6 +111,10 @@ def test_every_state_of_the_screen_arrives_whole(name: str) -> None:
     assert sent(state, None, Snapshot()) == state
 
 
+def test_a_sweep_arrives_whole() -> None:
+    assert sent(swept(), None, Snapshot()) == swept()
+
+
 @given(snapshots, snapshots)
 def test_what_has_changed_is_enough(before: Snapshot, now: Snapshot) -> None:
     seen = sent(before, None, Snapshot())
@@ -156,6 +164,9 @@ def test_a_log_that_was_replaced_whole_arrives() -> None:
         Calibrate(),
         CalibrateByHand(),
         ToggleSequencing(),
+        Sweep(Region(0.25, 0.0, 0.5, 1.0)),
+        FocusOnPeak(),
+        PlaceByPicture(),
         MarkDistance(150),
         RemoveMark(1450),
         FocusAt(150.5),

@@ -13,8 +13,10 @@ from fsq_tui.buttons import BUTTONS
 from fsq_tui.focus.calibration import Calibration, DistanceMark, StepMode
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.overlay import Highlights, OverlayView
+from fsq_tui.focus.region import MIDDLE
 from fsq_tui.focus.sequence import FocusPoint, Order
 from fsq_tui.focus.shape import Shape
+from fsq_tui.focus.swept import Swept
 from fsq_tui.key_names import key_name
 from fsq_tui.session.frames import Frame
 from fsq_tui.session.requests import Request
@@ -277,6 +279,13 @@ def dwelling() -> Snapshot:
 
 
 # Every line of the overlay's table, and what the screen looks like then.
+def swept() -> Snapshot:
+    """After a sweep whose region is sharp at step 150."""
+    steps = tuple(4.0 * place for place in range(102))
+    curve = tuple(3.0 + 4.0 / (1.0 + ((step - 150.0) / 30.0) ** 2) for step in steps)
+    return replace(second_of_two(), swept=Swept(MIDDLE, steps, curve, 150.2))
+
+
 STATES: dict[str, tuple[str, Snapshot]] = {
     "off": ("[    ]", off()),
     "checking": (

@@ -21,6 +21,7 @@ from tests.screens.fake import (
     played,
     screen_text,
     snapshot,
+    swept,
 )
 
 SIZES = ((80, 24), (120, 40), (40, 12))
@@ -67,6 +68,9 @@ OTHERS: dict[str, tuple[Snapshot, tuple[int, int], tuple[str, ...]]] = {
     "duration_refused_80x24": (
         snapshot(Mode.EDIT, index=1), (80, 24), ("t", "9", "9", "9", "enter"),
     ),
+    "plot_80x24": (swept(), (80, 24), ("v",)),
+    "plot_40x12": (swept(), (40, 12), ("v",)),
+    "plot_before_80x24": (by_marks(), (80, 24), ("v",)),
     "by_marks_80x24": (by_marks(), (80, 24), ()),
     "by_marks_40x12": (by_marks(), (40, 12), ()),
     "mark_80x24": (by_marks(), (80, 24), ("d",)),
@@ -125,7 +129,7 @@ async def test_other_screens(name: str, request: pytest.FixtureRequest) -> None:
     check_grid(name, lines, update=request.config.getoption("--update-grids"))
 
 
-CP437 = set("─│┌┐└┘├┤┬┴┼▲▼►◄█▓▒░•·")
+CP437 = set("─│┌┐└┘├┤┬┴┼▲▼►◄█▄▓▒░•·")
 
 
 @pytest.mark.parametrize("name", [*STATES, *OTHERS])

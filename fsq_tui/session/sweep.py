@@ -1,0 +1,162 @@
+"""A sweep: the lens goes over its range and is looked through at every few steps.
+
+Always forward, so that the play of its gear stays taken up.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fsq_tui.errors import AtStop, LensFault, UnfitScene
+from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, StepMode
+from fsq_tui.pictures.comparing import Still
+from fsq_tui.pictures.judging import Scene
+from fsq_tui.pictures.seen import Seen
+from fsq_tui.session.eye import LAG_S, Eye, unfit
+from fsq_tui.session.measuring import Show, count_to_stop, overdrive
+from fsq_tui.session.motor import Motor
+from fsq_tui.session.player import perform, prepare
+
+LEAST_PLACES, MOST_PLACES = 50, 110  # of a whole sweep, which takes about a minute
+BACK_STEPS = 12  # so much farther back than the first place: more than the play of a gear
+FRAMES, STANDING_FRAMES = 3, 6
+CLOSE_STEPS = 0.75  # from the step aimed at: the lens goes no finer
+MOST_TRIES = 3
+COUNTED_SHARE = 0.01  # of the way: what calibration by the picture is true to
+
+
+class Way(NamedTuple):
+    """From step to step, a picture about every `gap_steps`."""
+
+    first: float
+    last: float
+    gap_steps: float
+
+
+def sweep(motor: Motor, show: Show) -> Seen:
+    """The whole range; ends where it began. Needs limits and calibration.
+
+    A lens that is counted is first taken to its backward stop, where the count is sure; by its
+    picture it finds back. Raises UnfitScene, with the lens where it was, for a scene that is dark,
+    moves, or shows nothing at any place. Raises Stopped and every LensFault.
+    """
+    show(0.0, "looking at the scene")
+    eye = Eye(motor)
+    began, began_step = eye.rest(), place_of(motor)
+    show(0.0, "backward to the stop")
+    _meet_backward_stop(motor)
+    last = float(calibration_of(motor).last_step)
+    try:
+        seen = look_along(motor, eye, Way(0.0, last, _gap(calibration_of(motor))), show)
+    except UnfitScene:
+        go_to(motor, began_step)
+        raise
+    show(1.0, "back to where it began")
+    go_back(motor, eye, seen, began, began_step)
+    if seen.peak() is None:
+        raise unfit(Scene.BLANK)
+    return seen
+
+
+def look_along(motor: Motor, eye: Eye, way: Way, show: Show) -> Seen:
+    """Pictures from the first step of a way to its last one; ends there.
+
+    Raises UnfitScene where the scene moves, Stopped and every LensFault.
+    """
+    known = calibration_of(motor)
+    mode, commands = _commands(known, way.gap_steps)
+    go_to(motor, way.first)
+    motor.take_up(FORWARD)
+    steps: list[float] = []
+    pictures: list[Still] = []
+    while True:
+        at = place_of(motor)
+        if not steps or at > steps[-1]:
+            steps.append(at)
+            pictures.append(eye.rest(LAG_S, FRAMES))
+        show((at - way.first) / max(way.last - way.first, 1.0), f"looking, step {at:.0f}")
+        if at >= way.last or not _forward(motor, mode, commands):
+            break
+    if place_of(motor) > steps[-1]:  # a stop has cut the last command short
+        steps.append(place_of(motor))
+        pictures.append(eye.rest(LAG_S, FRAMES))
+    if len(steps) < 2:
+        raise LensFault(
+            "The lens did not move.", "Check that nothing holds the focus ring, then try again."
+        )
+    return Seen(tuple(steps), tuple(pictures), COUNTED_SHARE if motor.is_counted else 0.0)
+
+
+def go_to(motor: Motor, step: float) -> None:
+    """To a step as fast as the lens can, and there from below: the gear pushes it forward."""
+    known = calibration_of(motor)
+    to_step = min(max(round(step), 0), known.last_step)
+    before = max(0, to_step - BACK_STEPS)
+    if place_of(motor) > before:
+        perform(motor, prepare(motor, before, 0.0))
+    perform(motor, prepare(motor, to_step, 0.0))
+
+
+def stand_at(motor: Motor, eye: Eye, seen: Seen, step: float) -> None:
+    """Where the picture is that of a step: commands may go farther, or less far, than counted."""
+    aim = step
+    for _ in range(MOST_TRIES):
+        go_to(motor, aim)
+        off = seen.place(eye.rest(LAG_S, STANDING_FRAMES), step) - step
+        if abs(off) <= CLOSE_STEPS:
+            return
+        aim -= off
+
+
+def go_back(motor: Motor, eye: Eye, seen: Seen, began: Still, began_step: float) -> None:
+    """To where a picture was taken; by the count, where the picture does not tell."""
+    found = seen.inferred(began)
+    if found is None:
+        go_to(motor, began_step)
+    else:
+        stand_at(motor, eye, seen, found.step)
+
+
+def place_of(motor: Motor) -> float:
+    """Where the lens stands, in steps; of a lens that is counted also between two."""
+    return motor.counted_steps if motor.is_counted else float(motor.step())
+
+
+def calibration_of(motor: Motor) -> Calibration:
+    """What is known of the lens. Raises LensFault where nothing is."""
+    if motor.calibration is None:
+        raise LensFault("The lens is not calibrated.", "Press INFO to calibrate it.")
+    return motor.calibration
+
+
+def _gap(known: Calibration) -> float:
+    """From picture to picture of a whole sweep: a command of the middle size where that will do."""
+    middle = known.modes[len(known.modes) // 2].steps
+    return max(known.last_step / MOST_PLACES, min(middle, known.last_step / LEAST_PLACES))
+
+
+def _commands(known: Calibration, gap_steps: float) -> tuple[StepMode, int]:
+    """Commands from picture to picture: of the largest size that is not too large."""
+    fitting = [mode for mode in known.modes if mode.steps <= max(gap_steps, 1.0)]
+    mode = fitting[0] if fitting else known.modes[-1]
+    return mode, max(1, round(gap_steps / mode.steps))
+
+
+def _forward(motor: Motor, mode: StepMode, commands: int) -> bool:
+    """Drive on; False where a stop was met, or where a lens that tells does not move any more."""
+    before = place_of(motor)
+    try:
+        for _ in range(commands):
+            motor.drive(mode.step_size, FORWARD)
+    except AtStop:
+        return False
+    return motor.is_counted or place_of(motor) > before
+
+
+def _meet_backward_stop(motor: Motor) -> None:
+    """So that a count begins anew; a lens that tells where it is needs none."""
+    mode = calibration_of(motor).modes[0]
+    if motor.is_silent:
+        overdrive(motor, mode.step_size, BACKWARD, motor.counted_steps / mode.steps)
+    elif motor.is_counted:
+        count_to_stop(motor, mode.step_size, BACKWARD, lambda: None)

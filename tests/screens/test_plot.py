@@ -1,0 +1,27 @@
+"""The plot of a sweep, worked by keys."""
+
+from __future__ import annotations
+
+from fsq_tui.app import FsqApp
+from fsq_tui.focus.region import MIDDLE
+from fsq_tui.screens.live import LiveScreen
+from fsq_tui.screens.plot import PlotScreen
+from fsq_tui.session.requests import FocusOnPeak, Sweep
+from tests.screens.fake import KEYS, FakeSession, second_of_two, swept
+
+
+async def test_sweep_and_peak_work_on_the_region_that_is_shown() -> None:
+    session = FakeSession(second_of_two())
+    app = FsqApp(session, KEYS, "camera")
+    async with app.run_test() as pilot:
+        await pilot.press("v")
+        assert isinstance(app.screen, PlotScreen)
+        await pilot.press("o", "a")
+        assert session.requests == [Sweep(), FocusOnPeak()]
+        session.set(swept())
+        await pilot.pause(0.15)
+        await pilot.press("o", "a")
+        assert session.requests[2:] == [Sweep(MIDDLE), FocusOnPeak(MIDDLE)]
+        assert session.presses == []
+        await pilot.press("v")
+        assert isinstance(app.screen, LiveScreen)
