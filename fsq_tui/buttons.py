@@ -78,7 +78,7 @@ BUTTONS: tuple[Button, ...] = (
     Button("half_shutter", "HALF-SHUTTER", ("f",), "autofocus", EDIT),
     Button("peak", "PEAK", ("a",), "focus where the middle of the picture is sharpest", EDIT),
     Button("sweep", "SWEEP", ("o",), "see how sharp the picture is at every step", EDIT),
-    Button("plot", "PLOT", ("v",), "plot of sharpness against lens step", ACTIVE, Door.SCREEN),
+    Button("plot", "PLOT", ("b",), "plot of sharpness against lens step", ACTIVE, Door.SCREEN),
     Button(
         "where", "WHERE", ("y",), "tell by the picture where the lens is, after a sweep", ACTIVE
     ),

@@ -89,7 +89,6 @@ class LiveScreen(Screen[None], inherit_bindings=False):
     def show(self, view: View) -> None:
         """Give every widget its values; each repaints only what differs."""
         snapshot = view.snapshot
-        self.set_class(not snapshot.live_view, "-no-view")
         self.set_class(not snapshot.sequencing, "-stopped")
         banner = banner_text(snapshot, self._keys)
         self.set_class(bool(banner), "-banner")

@@ -52,8 +52,7 @@ class Viewing:
 
     def show(self, view: View) -> None:
         """Ask for pictures while there is a use for them, and show the newest."""
-        width, height = self._screen.size
-        is_on = view.snapshot.live_view and width >= LEAST_WIDTH and height >= LEAST_HEIGHT
+        is_on = view.snapshot.live_view and self._has_room()
         self._want(self._pace.per_s if is_on else 0.0)
         if not is_on:
             self._end()
@@ -65,6 +64,11 @@ class Viewing:
             if is_due and not self._is_working and self.picture.can_draw:
                 self._develop(frame, view.now_s)
         self.meter.show(self._gauge)
+
+    def _has_room(self) -> bool:
+        """Whether a picture can be seen on this screen; in no colours there is none."""
+        width, height = self._screen.size
+        return width >= LEAST_WIDTH and height >= LEAST_HEIGHT and not self._screen.app.no_color
 
     def suspend(self) -> None:
         """Another screen covers this one: no picture is asked for."""

@@ -20,13 +20,12 @@ if TYPE_CHECKING:  # numpy is loaded with the first picture, not before
     from fsq_tui.pictures.decoding import Colours
     from fsq_tui.widgets.developing import Developed, Wish
 
-NO_COLOURS = "This terminal shows no colours, so no picture."
 NO_PICTURE = "No picture yet."
 LOCAL_STEP, REMOTE_STEP = 8, 16  # levels between two shades of a colour in half blocks
 
 
 class LiveView(Widget):
-    """Draws what was developed, and says in a sentence why there is nothing to draw."""
+    """Draws what was developed; a sentence while every picture has come damaged."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"live-view--muted"}
 
@@ -40,8 +39,8 @@ class LiveView(Widget):
 
     @property
     def can_draw(self) -> bool:
-        """Whether there is room for a picture, and colours to draw it in."""
-        return bool(self.size) and self.display and not self.app.no_color
+        """Whether the pane is there."""
+        return bool(self.size) and self.display
 
     def wish(self) -> Wish:
         """How a picture is to be made for this pane."""
@@ -103,9 +102,7 @@ class LiveView(Widget):
         return Strip([margins[0], *strip, margins[1]], self.size.width)
 
     def _sentence(self, y: int) -> Strip:
-        text = ""
-        if y == self.size.height // 2:
-            text = NO_COLOURS if self.app.no_color else NO_PICTURE
+        text = NO_PICTURE if y == self.size.height // 2 else ""
         style = self.get_component_rich_style("live-view--muted")
         return Strip([Segment(cut(text, self.size.width).center(self.size.width), style)])
 

@@ -68,9 +68,9 @@ OTHERS: dict[str, tuple[Snapshot, tuple[int, int], tuple[str, ...]]] = {
     "duration_refused_80x24": (
         snapshot(Mode.EDIT, index=1), (80, 24), ("t", "9", "9", "9", "enter"),
     ),
-    "plot_80x24": (swept(), (80, 24), ("v",)),
-    "plot_40x12": (swept(), (40, 12), ("v",)),
-    "plot_before_80x24": (by_marks(), (80, 24), ("v",)),
+    "plot_80x24": (swept(), (80, 24), ("b",)),
+    "plot_40x12": (swept(), (40, 12), ("b",)),
+    "plot_before_80x24": (by_marks(), (80, 24), ("b",)),
     "by_marks_80x24": (by_marks(), (80, 24), ()),
     "by_marks_40x12": (by_marks(), (40, 12), ()),
     "mark_80x24": (by_marks(), (80, 24), ("d",)),

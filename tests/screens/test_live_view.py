@@ -380,14 +380,15 @@ def drawings(calls: Iterable[Any]) -> list[str]:
     return [text for text in written if text.startswith("\x1b7")]
 
 
-async def test_without_colours_a_sentence_stands_in_its_place(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_without_colours_no_picture_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
 
     async def test(stand: Stand) -> None:
+        before = stand.text()
         stand.session.send(1, jpeg())
-        await until(lambda: stand.says("shows no colours"))
+        await stand.pilot.pause()
+        assert stand.wanted_per_s() == 0.0
+        assert stand.text() == before
 
     await perform(test)
 

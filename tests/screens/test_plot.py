@@ -14,7 +14,7 @@ async def test_sweep_and_peak_work_on_the_region_that_is_shown() -> None:
     session = FakeSession(second_of_two())
     app = FsqApp(session, KEYS, "camera")
     async with app.run_test() as pilot:
-        await pilot.press("v")
+        await pilot.press("b")
         assert isinstance(app.screen, PlotScreen)
         await pilot.press("o", "a")
         assert session.requests == [Sweep(), FocusOnPeak()]
@@ -23,5 +23,5 @@ async def test_sweep_and_peak_work_on_the_region_that_is_shown() -> None:
         await pilot.press("o", "a")
         assert session.requests[2:] == [Sweep(MIDDLE), FocusOnPeak(MIDDLE)]
         assert session.presses == []
-        await pilot.press("v")
+        await pilot.press("b")
         assert isinstance(app.screen, LiveScreen)
