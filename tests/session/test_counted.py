@@ -190,7 +190,7 @@ def test_a_known_lens_of_another_range_is_refused() -> None:
 
 
 def test_a_body_that_tells_nothing_at_all_is_refused() -> None:
-    rig = Rig(silent_stops=True)
+    rig = Rig(silent_stops=True, live_view=False)
     with pytest.raises(NoLiveView, match="shows no live view"):
         check_limits(rig.motor, ignore)
 
