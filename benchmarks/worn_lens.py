@@ -23,7 +23,7 @@ from fsq_tui.clock import Clock
 
 SHOW = "--show"
 JITTER_S = 0.010
-FRAME_S = 0.030
+FRAME_S = 0.010  # short enough to fit into many of the waits
 
 
 class WornLens(PicturedLens):
