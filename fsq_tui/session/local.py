@@ -175,7 +175,7 @@ class LocalSession:
             self._shut()
 
     def _wait(self) -> None:
-        """Until something is asked, or the camera is to be looked after."""
+        """Until something is asked, or the camera is to be looked after or through."""
         dues_s = [s for s in (self._watch.due_s(), self._sequencer.prints.due_s()) if s is not None]
         if dues_s:
             self._clock.wait(min(dues_s), self._inbox.wake)
