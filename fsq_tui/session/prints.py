@@ -6,7 +6,7 @@ All of it is done while nothing is asked and the lens rests, and left at once fo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from fsq_tui.clock import Clock
@@ -74,7 +74,7 @@ class Prints:
             self._wanted = self._keeper.sequence.current.normalized_position
 
     def arrived(self) -> None:
-        """The lens has come to a point."""
+        """The lens has come to a point, or play begins at one."""
         self._said = ""
         self._check_s = self._motor.clock.now() + RESTED_S
 
@@ -89,34 +89,42 @@ class Prints:
         due_s = self.due_s()
         if due_s is None or due_s > self._motor.clock.now():
             return
+        wanted, check_s = self._wanted, self._check_s
+        self._wanted = self._check_s = None  # whatever comes of it, it is not tried on and on
         board = self._board
         if board.activity is not Activity.IDLE or not (board.live_view and board.sequencing):
-            self._wanted = self._check_s = None
             return
-        with suppress(Stopped), self._idle():
-            try:
-                self._look()
-            except LensGone:
-                raise
-            except (NoLiveView, FileRefused):
-                pass  # there is nothing to compare then, nor to say of it
-            except LensFault as fault:
-                if self._wanted is None:
-                    self._say(f"Cannot tell whether the lens has drifted: {fault.message}")
-            self._wanted = None
-            self._check_s = None if self._check_s is None else self._motor.clock.now() + AGAIN_S
-            board.publish()
+        try:
+            with self._idle():
+                self._look(wanted)
+        except Stopped:
+            self._wanted, self._check_s = wanted, check_s
+        except LensGone:
+            raise
+        except FileRefused as refused:
+            board.say(str(refused), Severity.WARNING)
+        except NoLiveView:
+            pass
+        except LensFault as fault:
+            if wanted is None:
+                self._say(f"Cannot tell whether the lens has drifted: {fault.message}")
+                self._again()
+        board.publish()
 
-    def _look(self) -> None:
+    def _look(self, wanted: int | None) -> None:
         position, known = self._motor.position(), self._motor.calibration
-        if self._wanted is not None:
-            if position.normalized_position == self._wanted:
-                self._keep(self._wanted)
+        if wanted is not None:
+            if position.normalized_position == wanted:
+                self._keep(wanted)
         elif self._board.mode is Mode.PLAY and position.step is not None and known is not None:
             point = self._keeper.sequence.current.normalized_position
             kept = self._known().get(point)
             if kept is not None and abs(position.step - known.step_at(point)) < LEAST_STEPS:
                 self._compare(kept)
+                self._again()
+
+    def _again(self) -> None:
+        self._check_s = self._motor.clock.now() + AGAIN_S
 
     def _keep(self, position: int) -> None:
         now = self._seen()

@@ -1,7 +1,7 @@
 """How well a lens comes back: the same two steps again and again, and what a turn of it loses.
 
-All is read from the lens. One whose position is only counted can be told nothing by its own count,
-so it is refused.
+All is read from the lens. One whose position is only counted can be told nothing by its own count:
+there the picture tells, after a sweep, or the lens is refused where there is no live view.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from fsq_tui.backend.base import Lens
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensFault
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, StepMode
+from fsq_tui.focus.modes import How
 from fsq_tui.session.headless import Signalled
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import perform, prepare
@@ -88,10 +89,16 @@ class Backlash:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """Both ends in the order they were named; no backlash where they are too near together."""
+    """Both ends in the order they were named; no backlash where they are too near together.
+
+    `how` the places are known: MEASURED, or INFERRED from the picture; each may then be wrong by
+    `error_steps`, and of backlash nothing is told.
+    """
 
     ends: tuple[End, End]
     backlash: Backlash | None
+    how: How = How.MEASURED
+    error_steps: float = 0.0
 
 
 def repeat(
@@ -106,25 +113,38 @@ def repeat(
     """Pull from the first step to the second and back, so often; then measure the backlash.
 
     Pulls are as fast as the lens can; each is corrected before the next, but counts as it ended
-    before. `times` is at least 2. Raises Stopped and every LensFault, one of them where the
-    position of the lens is not measured.
+    before. `times` is at least 2. Raises Stopped and every LensFault, one of them where neither
+    the lens nor its picture tells where it is.
     """
     motor = Motor(lens, clock, attention)
-    if motor.is_counted:
+    if motor.is_counted and not lens.capabilities.live_view:
         raise _unmeasured()
     motor.calibration = calibration
     limits = check_limits(motor, lambda _fraction, _label: None)
     require_fit(calibration, limits, lens.step_sizes)
     motor.limits = limits
     first, second = steps
-    _pull(motor, first)
+    if motor.is_counted:
+        from fsq_tui.session.seen_repeat import Inferring  # numpy is slow to come
+
+        seen = Inferring(motor)
+        return Repeated(_ends(seen.pull, steps, times, told), None, How.INFERRED, seen.error_steps)
+    ends = _ends(lambda step: _pull(motor, step), steps, times, told)
+    return Repeated(ends, _backlash(motor, calibration, min(steps), abs(second - first), times))
+
+
+def _ends(
+    pull: Callable[[int], int], steps: tuple[int, int], times: int, told: Told
+) -> tuple[End, End]:
+    """There and back, so often; `pull` goes to a step and says how far off it ended."""
+    first, second = steps
+    pull(first)
     off: tuple[list[int], list[int]] = ([], [])
     for done in range(times):
         told(done, times)
-        off[1].append(_pull(motor, second))
-        off[0].append(_pull(motor, first))
-    ends = (End(first, tuple(off[0])), End(second, tuple(off[1])))
-    return Repeated(ends, _backlash(motor, calibration, min(steps), abs(second - first), times))
+        off[1].append(pull(second))
+        off[0].append(pull(first))
+    return End(first, tuple(off[0])), End(second, tuple(off[1]))
 
 
 def _pull(motor: Motor, step: int) -> int:
@@ -200,5 +220,5 @@ def _run(motor: Motor, step_size: int, commands: int, direction: int) -> int:
 def _unmeasured() -> LensFault:
     return LensFault(
         "This camera does not tell where its lens is: fsq counts, and a count always repeats.",
-        "Nothing can be measured with it; use a body that reports the focus position.",
+        "Use a body that reports the focus position, or one that shows a live view.",
     )

@@ -145,6 +145,7 @@ class Sequencer:
     def _enter_play(self) -> None:
         self._runner.set_out()
         self._enter(Mode.PLAY)
+        self.prints.arrived()
 
     def _enter(self, mode: Mode) -> None:
         self._board.mode = mode

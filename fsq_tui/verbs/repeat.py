@@ -11,6 +11,7 @@ from typing import Any
 from fsq_tui import paths
 from fsq_tui.errors import UsageFault
 from fsq_tui.focus.calibration import Calibration
+from fsq_tui.focus.modes import How
 from fsq_tui.focus.sequence import FocusPoint, printable
 from fsq_tui.session.headless import Signalled, playable
 from fsq_tui.session.repeat import Backlash, End, Repeated, repeat
@@ -80,7 +81,8 @@ def _as_json(calibration: Calibration, names: tuple[str, str], found: Repeated) 
         {
             "lens_name": calibration.lens_name,
             "simulated": calibration.simulated,
-            "how": "measured",
+            "how": found.how.value,
+            "error_steps": found.error_steps,
             "ends": ends,
             "backlash": None if found.backlash is None else _json_backlash(found.backlash),
         }
@@ -115,7 +117,7 @@ def _as_text(calibration: Calibration, names: tuple[str, str], found: Repeated) 
     pulls = len(found.ends[0].off_by_steps)
     rows = [
         f"{printable(calibration.lens_name)}{', simulated' * calibration.simulated}: "
-        f"{pulls} pulls to each end, measured before any correction",
+        f"{pulls} pulls to each end, {_how(found)} before any correction",
         "",
         "END            STEP   OFF BY  STD DEV  SPREAD",
     ]
@@ -124,10 +126,19 @@ def _as_text(calibration: Calibration, names: tuple[str, str], found: Repeated) 
             f"{name:12} {end.step:6d}  {end.mean_steps:+7.2f}  {end.std_dev_steps:7.2f}"
             f"  {end.spread_steps:6d}"
         )
-    return "\n".join([*rows, "", f"backlash  {_told(found.backlash)}"])
+    return "\n".join([*rows, "", f"backlash  {_told(found)}"])
 
 
-def _told(backlash: Backlash | None) -> str:
+def _how(found: Repeated) -> str:
+    if found.how is How.MEASURED:
+        return "measured"
+    return f"inferred from the picture (each ±{found.error_steps:.0f} steps)"
+
+
+def _told(found: Repeated) -> str:
+    backlash = found.backlash
+    if found.how is not How.MEASURED:
+        return "not measured: the lens tells no position"
     if backlash is None:
         return "not measured: the two ends are too near together"
     if backlash.is_wider:

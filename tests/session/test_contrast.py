@@ -10,12 +10,18 @@ import numpy as np
 import pytest
 import simplejpeg  # type: ignore[import-untyped]
 
+from fsq_tui.backend.model import load_model
 from fsq_tui.backend.scene import Scene
+from fsq_tui.backend.simulated import SimulatedLens
+from fsq_tui.clock import VirtualClock
 from fsq_tui.errors import LensFault, Stopped, UnfitScene
 from fsq_tui.focus.region import Region
 from fsq_tui.pictures.seen import Inferred, Seen
 from fsq_tui.session.contrast import focus_on_peak
 from fsq_tui.session.eye import Eye
+from fsq_tui.session.headless import Signalled
+from fsq_tui.session.motor import Motor
+from fsq_tui.session.survey import calibrate, check_limits
 from fsq_tui.session.sweep import go_to, sweep
 from tests.session.silent import SMALL, SilentRig, ignore, scene_of
 from tests.virtual_camera import SceneKind, SceneSetup
@@ -177,6 +183,37 @@ def test_a_flat_region_leaves_the_lens_where_it_was() -> None:
     with pytest.raises(UnfitScene, match="nowhere sharper"):
         focus_on_peak(rig.motor, FLAT, ignore)
     assert rig.true_step == pytest.approx(before, abs=2)
+
+
+class Seeing(SimulatedLens):
+    """A lens that tells where it is, behind a live view."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        super().__init__(load_model("ef24"), clock, seed=3)
+        self._scene = scene_of(SMALL, "ef24")
+
+    def frame(self) -> bytes:
+        self._spend(0.1)
+        return self._scene.frame(self.true_step, self._clock.now())
+
+
+def test_a_lens_that_tells_its_place() -> None:
+    clock = VirtualClock()
+    lens = Seeing(clock)
+    motor = Motor(lens, clock, Signalled(clock))
+    motor.limits = check_limits(motor, ignore)
+    motor.calibration = calibrate(motor, ignore)
+    go_to(motor, 60)
+    seen = sweep(motor, ignore)
+    assert lens.true_step == 60
+    assert seen.unsure_share == 0.0
+    assert (seen.steps[0], seen.steps[-1]) == (0.0, 406.0)
+    go_to(motor, 222)
+    found = seen.inferred(Eye(motor).rest())
+    assert found is not None
+    assert found.step == pytest.approx(222, abs=1)
+    focus_on_peak(motor, Region(0.5, 0.0, 0.65, 1.0), ignore)
+    assert lens.true_step == pytest.approx(load_model("ef24").subject_steps()[2], abs=2)
 
 
 def test_stop_ends_a_sweep() -> None:

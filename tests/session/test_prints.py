@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from fsq_tui.errors import LensGone
 from fsq_tui.session.prints import AGAIN_S, RESTED_S
 from fsq_tui.storage.prints import prints_path
 from tests.session.silent import SMALL, scene_of
@@ -152,3 +153,15 @@ def test_another_scene_than_the_recorded_one(tmp_path: Path) -> None:
         assert told(made)[0].startswith("The picture at point 1 is not that")
     finally:
         made.session.close()
+
+
+def test_a_camera_that_goes_away_meanwhile_is_told_of_once(show: Drifting) -> None:
+    show.press(*["jog_forward_3"] * 4, "set")
+
+    def gone() -> bytes:
+        raise LensGone("The camera does not answer any more.", "Check its cable.")
+
+    show.rig.wire.frame = gone  # type: ignore[method-assign]
+    show.session.tend()
+    assert "does not answer" in show.shown.lost
+    assert show.session._sequencer.prints.due_s() is None

@@ -164,4 +164,4 @@ def test_a_counted_position_is_never_shown_as_measured(
     assert main(["repeat", "50", "200", *SLOPPY]) == 5
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert "Nothing can be measured with it" in printed.err
+    assert "a count always repeats" in printed.err
