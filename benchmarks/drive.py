@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from benchmarks import timed_lens
 from benchmarks.figures import Figure, percentile
-from benchmarks.stage import Stage, enter_edit
+from benchmarks.stage import Stage, enter_edit, hurried
 from benchmarks.terminal import TIMEOUT_S, Terminal, environment
 from benchmarks.timed_lens import TimedLens
 from fsq_tui.clock import RealClock
@@ -48,6 +48,7 @@ React = Callable[[str], float]
 
 def measure(stage: Stage) -> list[Figure]:
     """Jogs in edit mode; in play mode SET, which plans a pull, and is halted after a command."""
+    stage = hurried(stage)
     figures: list[Figure] = []
     with _session(stage) as session:
         figures += reactions("in the session", session.react, session.press)

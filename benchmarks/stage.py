@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,13 +15,14 @@ from fsq_tui.clock import VirtualClock
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.sequence import FocusPoint
 from fsq_tui.session.headless import Signalled, survey
-from fsq_tui.storage.scene import Scene, SceneFile
+from fsq_tui.storage.scene import Scene, SceneFile, read_scene
 
 FSQ = Path(sys.executable).with_name("fsq")
 OFF = b"[    ]"
 AT_POINT_1 = "[edit]   1 / 2 |"
 PULL_STEPS = (150, 250)
 PULL_S = 3.0
+AT_ONCE_S = 0.5  # less than the lens takes: its first command is due as soon as SET is pressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,16 @@ class Stage:
     def terminal(self, *options: str, more: Mapping[str, str] | None = None) -> Terminal:
         """The installed fsq on the scene, with `more` in its environment."""
         return Terminal([str(FSQ), *options, str(self.scene)], self.home, more)
+
+
+def hurried(stage: Stage) -> Stage:
+    """The same with a pull that begins with a command: a slower one may begin with a wait."""
+    scene = read_scene(stage.scene)
+    first, second = scene.points
+    path = stage.home / "hurried.toml"
+    with SceneFile.open(path) as file:
+        file.save(replace(scene, points=(first, replace(second, duration_s=AT_ONCE_S))))
+    return Stage(stage.home, path)
 
 
 @contextmanager

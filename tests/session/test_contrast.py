@@ -190,11 +190,11 @@ class Seeing(SimulatedLens):
 
     def __init__(self, clock: VirtualClock) -> None:
         super().__init__(load_model("ef24"), clock, seed=3)
-        self._scene = scene_of(SMALL, "ef24")
+        self._small_scene = scene_of(SMALL, "ef24")
 
     def frame(self) -> bytes:
         self._spend(0.1)
-        return self._scene.frame(self.true_step, self._clock.now())
+        return self._small_scene.frame(self.true_step, self._clock.now())
 
 
 def test_a_lens_that_tells_its_place() -> None:
