@@ -161,7 +161,7 @@ def socket_session(stage: Stage) -> Iterator[_Session]:
     """A screen's session on the scene of the stage, in edit mode."""
     drives = stage.home / "drives-socket"
     drives.touch()
-    setup = ShowSetup(str(stage.scene), simulated=True)
+    setup = ShowSetup(str(stage.scene), simulated=True, lens_model=str(stage.blind))
     with (
         patch.dict(os.environ, environment(stage.home), clear=True),
         patch.object(launch, "COMMAND", timed_lens.command(drives)),
@@ -174,7 +174,8 @@ def socket_session(stage: Stage) -> Iterator[_Session]:
 def _program(stage: Stage) -> Iterator[_Program]:
     drives = stage.home / "drives"
     drives.touch()
-    command = (sys.executable, timed_lens.__file__, str(drives), str(stage.scene))
+    blind = ("--lens-model", str(stage.blind))
+    command = (sys.executable, timed_lens.__file__, str(drives), *blind, str(stage.scene))
     with Terminal(command, stage.home) as terminal:
         enter_edit(terminal)
         yield _Program(terminal, lambda: _times(drives))

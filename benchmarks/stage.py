@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.terminal import Terminal
 from fsq_tui.backend import open_lens
+from fsq_tui.backend.model import SHIPPED
 from fsq_tui.clock import VirtualClock
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.sequence import FocusPoint
@@ -27,14 +28,23 @@ AT_ONCE_S = 0.5  # less than the lens takes: its first command is due as soon as
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A home folder and a scene in it: two points, 100 steps and 3 s apart."""
+    """A home folder and a scene in it: two points, 100 steps and 3 s apart.
+
+    `blind` is the model of a lens without live view: a screen that shows none can come to rest.
+    """
 
     home: Path
     scene: Path
+    blind: Path
 
-    def terminal(self, *options: str, more: Mapping[str, str] | None = None) -> Terminal:
-        """The installed fsq on the scene, with `more` in its environment."""
-        return Terminal([str(FSQ), *options, str(self.scene)], self.home, more)
+    def terminal(self, *options: str) -> Terminal:
+        """The installed fsq on the scene, without a picture."""
+        blind = ("--lens-model", str(self.blind))
+        return Terminal([str(FSQ), *blind, *options, str(self.scene)], self.home)
+
+    def in_view(self, more: Mapping[str, str]) -> Terminal:
+        """The same with one, with `more` in its environment."""
+        return Terminal([str(FSQ), str(self.scene)], self.home, more)
 
 
 def hurried(stage: Stage) -> Stage:
@@ -44,14 +54,16 @@ def hurried(stage: Stage) -> Stage:
     path = stage.home / "hurried.toml"
     with SceneFile.open(path) as file:
         file.save(replace(scene, points=(first, replace(second, duration_s=AT_ONCE_S))))
-    return Stage(stage.home, path)
+    return replace(stage, scene=path)
 
 
 @contextmanager
 def stage() -> Iterator[Stage]:
     """A stage that is cleared away at the end."""
     with TemporaryDirectory(prefix="fsq-bench-") as folder:
-        made = Stage(Path(folder), Path(folder) / "scene.toml")
+        home = Path(folder)
+        made = Stage(home, home / "scene.toml", home / "blind.toml")
+        made.blind.write_text(f"live_view = false\n{(SHIPPED / 'ef24.toml').read_text()}")
         with SceneFile.open(made.scene) as file:
             file.save(_scene(_calibration()))
         yield made

@@ -21,7 +21,7 @@ def measure(stage: Stage) -> list[Figure]:
     """In half blocks: on the machine itself, and as over SSH."""
     figures = []
     for place, more, aim in (("local", {}, None), ("over SSH", SSH, SSH_LIMIT_KB_S)):
-        with stage.terminal(more=more) as terminal:
+        with stage.in_view(more) as terminal:
             terminal.first(OFF)
             terminal.write(b"i")
             terminal.until(AT_POINT_1)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # numpy is loaded with the first picture, not before
     from fsq_tui.widgets.developing import Developed, Wish
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 18  # of a screen that has room for a picture
+ROOMY_HEIGHT = 30  # from here on the points stay beside it; on less it comes by RATE
 MOVES = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 NO_PICTURE = "there is no picture."
 
@@ -43,6 +44,8 @@ class Viewing:
         self._gauge = Gauge()
         self._region = Region()
         self._wanted_per_s = 0.0
+        self._was_off = False
+        self._is_asked = False  # RATE has turned the live view off and on again
         self._number = 0  # of the newest picture that was looked at
         self._is_shown = False  # whether the pane is there
         self._is_working = False
@@ -52,6 +55,8 @@ class Viewing:
 
     def show(self, view: View) -> None:
         """Ask for pictures while there is a use for them, and show the newest."""
+        self._is_asked |= view.snapshot.live_view and self._was_off
+        self._was_off = not view.snapshot.live_view
         is_on = view.snapshot.live_view and self._has_room()
         self._want(self._pace.per_s if is_on else 0.0)
         if not is_on:
@@ -66,9 +71,14 @@ class Viewing:
         self.meter.show(self._gauge)
 
     def _has_room(self) -> bool:
-        """Whether a picture can be seen on this screen; in no colours there is none."""
+        """Whether a picture can be seen on this screen; in no colours there is none.
+
+        Where it would take the place of the points, it waits to be asked for.
+        """
         width, height = self._screen.size
-        return width >= LEAST_WIDTH and height >= LEAST_HEIGHT and not self._screen.app.no_color
+        is_large = width >= LEAST_WIDTH and height >= LEAST_HEIGHT
+        is_wanted = height >= ROOMY_HEIGHT or self._is_asked
+        return is_large and is_wanted and not self._screen.app.no_color
 
     def suspend(self) -> None:
         """Another screen covers this one: no picture is asked for."""

@@ -81,6 +81,15 @@ class Stand:
         await until(lambda: self.viewing._is_shown == self.session.state.live_view)
         await self.pilot.pause()
 
+    async def ask(self, state: Snapshot) -> None:
+        """RATE, off and on: on a small screen the picture comes by that."""
+        if state.live_view:
+            self.session.set(replace(state, live_view=False))
+            await until(lambda: self.viewing._was_off)
+            self.session.set(state)
+            await until(lambda: not self.viewing._was_off)
+        await self.pilot.pause()
+
     def text(self) -> list[str]:
         return screen_text(self.app)
 
@@ -103,7 +112,9 @@ async def perform(test: Test, size: tuple[int, int] = USUAL, state: Snapshot = L
     app = FsqApp(session, KEYS, "camera")
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        await test(Stand(app, session, pilot))
+        stand = Stand(app, session, pilot)
+        await stand.ask(state)
+        await test(stand)
 
 
 def on(
@@ -400,6 +411,24 @@ def test_moving_with_a_picture(snap_compare: Callable[..., bool]) -> None:
 
     async def send(pilot: Pilot[None]) -> None:
         await pilot.pause()
-        await Stand(app, session, pilot).send(jpeg())
+        stand = Stand(app, session, pilot)
+        await stand.ask(session.snapshot())
+        await stand.send(jpeg())
 
     assert snap_compare(app, terminal_size=USUAL, run_before=send)
+
+
+async def test_on_a_small_screen_the_points_stay_until_rate_asks_for_the_picture() -> None:
+    session = FakeSession(LATE)
+    app = FsqApp(session, KEYS, "camera")
+    async with app.run_test(size=USUAL) as pilot:
+        await pilot.pause()
+        stand = Stand(app, session, pilot)
+        session.send(1, jpeg())
+        await pilot.pause(0.3)
+        assert session.frames_per_s == 0.0
+        assert stand.says("target expected")
+        await stand.ask(LATE)
+        await stand.send(jpeg())
+        assert stand.has_picture()
+        assert not stand.says("target expected")
