@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,7 @@ def test_no_part_of_the_picture(show: Show) -> None:
 
 def test_a_camera_without_a_picture(tmp_path: Path) -> None:
     with stage(tmp_path) as made:
+        made.lens._model = replace(made.lens._model, live_view=False)
         made.press("info", "sweep")
         assert_is_refused(made)
         made.press("peak")
