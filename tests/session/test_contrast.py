@@ -182,7 +182,7 @@ def test_a_flat_region_leaves_the_lens_where_it_was() -> None:
     before = rig.true_step
     with pytest.raises(UnfitScene, match="nowhere sharper"):
         focus_on_peak(rig.motor, FLAT, ignore)
-    assert rig.true_step == pytest.approx(before, abs=4)
+    assert rig.true_step == pytest.approx(before, abs=6), "back by the count"
 
 
 class Seeing(SimulatedLens):
