@@ -44,8 +44,7 @@ class Viewing:
         self._gauge = Gauge()
         self._region = Region()
         self._wanted_per_s = 0.0
-        self._was_off = False
-        self._is_asked = False  # RATE has turned the live view off and on again
+        self._is_asked = False  # whether RATE was pressed here
         self._number = 0  # of the newest picture that was looked at
         self._is_shown = False  # whether the pane is there
         self._is_working = False
@@ -55,8 +54,6 @@ class Viewing:
 
     def show(self, view: View) -> None:
         """Ask for pictures while there is a use for them, and show the newest."""
-        self._is_asked |= view.snapshot.live_view and self._was_off
-        self._was_off = not view.snapshot.live_view
         is_on = view.snapshot.live_view and self._has_room()
         self._want(self._pace.per_s if is_on else 0.0)
         if not is_on:
@@ -145,6 +142,8 @@ class Viewing:
 
     def press(self, button_id: str) -> str | None:
         """A button: '' where it was the live view's, why it does nothing, None if not its own."""
+        if button_id == "rate":
+            self._is_asked = True
         is_move = button_id in MOVES and self._gauge.magnified and self._screen.is_active
         if button_id not in ("peaking", "magnify", "hold") and not is_move:
             return None

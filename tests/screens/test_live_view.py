@@ -84,10 +84,8 @@ class Stand:
     async def ask(self, state: Snapshot) -> None:
         """RATE, off and on: on a small screen the picture comes by that."""
         if state.live_view:
-            self.session.set(replace(state, live_view=False))
-            await until(lambda: self.viewing._was_off)
-            self.session.set(state)
-            await until(lambda: not self.viewing._was_off)
+            await self.pilot.press("r", "r")
+        self.session.presses.clear()
         await self.pilot.pause()
 
     def text(self) -> list[str]:
