@@ -24,6 +24,11 @@ def fastest_counts(modes: Modes, steps: float) -> Counts:
     return _Search(modes, steps).found
 
 
+def has_landed(modes: Modes, left: float) -> bool:
+    """Whether no command brings a lens closer to its end than it is, with so many steps left."""
+    return left <= modes[-1].steps / 2 + 2 * LANDED
+
+
 def duration_s(modes: Modes, counts: Counts) -> float:
     """How long so many commands take."""
     return sum(n * mode.duration_s for n, mode in zip(counts, modes, strict=True))
@@ -42,11 +47,10 @@ class Dash:
 
     def __init__(self, modes: Modes) -> None:
         self._modes = modes
-        self._tolerance = modes[-1].steps / 2 + 2 * LANDED
 
     def has_landed(self, left: float) -> bool:
         """Whether no command brings the lens closer to its end than it is."""
-        return left <= self._tolerance
+        return has_landed(self._modes, left)
 
     def next(self, now_s: float, left: float, pace: float = 1.0, spare_s: float = 0.0) -> Command:
         """The largest command on the fastest way, at once; whatever the pace and the spare time."""

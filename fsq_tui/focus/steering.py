@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from fsq_tui.focus.calibration import StepMode
-from fsq_tui.focus.fastest import LANDED, Command, Modes, duration_s, fastest_counts
+from fsq_tui.focus.fastest import LANDED, Command, Modes, duration_s, fastest_counts, has_landed
 from fsq_tui.focus.grid import CELLS, Grid
 from fsq_tui.focus.ideal import Floats, Ideal
 
@@ -52,7 +52,7 @@ class Steering:
 
     def has_landed(self, left: float) -> bool:
         """Whether no command brings the lens closer to its end than it is."""
-        return left <= self._tolerance
+        return has_landed(self._modes, left)
 
     def next(self, now_s: float, left: float, pace: float = 1.0, spare_s: float = 0.0) -> Command:
         """The best command at a time with so many steps left, not landed.

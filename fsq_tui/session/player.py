@@ -136,9 +136,8 @@ def foresee(motor: Motor, to_step: int, target_s: float, shape: Shape) -> None:
     if known is None or from_step is None or motor.take_up_s(_towards(from_step, to_step)):
         return
     way = abs(to_step - from_step)
-    modes = motor.pace.modes(known.modes)
-    expected_s = max(target_s, fastest_s(modes, way)) if target_s else 0.0
-    course(modes, way, expected_s, curve_for(shape, known, from_step, to_step))
+    curve = curve_for(shape, known, from_step, to_step)
+    course(motor.pace.modes(known.modes), way, target_s, curve)
 
 
 def perform(motor: Motor, pull: Pull) -> Report:
@@ -152,7 +151,7 @@ def perform(motor: Motor, pull: Pull) -> Report:
     off = _corrected(motor, pull.to_step, off_at_end)
     arrived_s = motor.clock.now()
     motor.attention.pause_until(run.start_s + pull.expected_s)
-    run.note(motor.clock.now(), motor.step(), motor.how())
+    run.note(motor.clock.now(), pull.to_step + off, motor.how())
     is_known = not motor.is_counted
     return Report(
         from_step=pull.from_step,

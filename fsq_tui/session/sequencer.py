@@ -9,9 +9,7 @@ from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensFault, Stopped
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration
 from fsq_tui.focus.modes import Activity, Mode
-from fsq_tui.focus.sequence import (
-    FocusPoint,
-)
+from fsq_tui.focus.sequence import FocusPoint
 from fsq_tui.focus.shape import Shape
 from fsq_tui.session.board import Board
 from fsq_tui.session.editor import NO_POINT, Editor
