@@ -41,12 +41,15 @@ class Inbox:
 
     def next(self) -> Request | Close | None:
         """The oldest request, or None, after which `wake` is clear."""
-        if not self._requests:
-            self.wake.clear()
-            # One that came in between has set `wake` before or after the clear: look again.
-            if not self._requests:
-                return None
-        return self._requests.popleft()
+        return None if self.is_calm() else self._requests.popleft()
+
+    def is_calm(self) -> bool:
+        """Whether there is nothing to look at; then `wake`, whatever it was set for, is clear."""
+        if self._requests:
+            return False
+        self.wake.clear()
+        # One that came in between has set `wake` before or after the clear: look again.
+        return not self._requests
 
     def heed(self) -> None:
         """The owner looks at what there is."""

@@ -189,8 +189,9 @@ class LocalSession:
             while not self._closing:
                 self._wait()
                 self.serve()
-                self.tend()
-                self._guarded(self._sequencer.foresee)
+                if not self._closing:
+                    self.tend()
+                    self._guarded(self._sequencer.foresee)
         finally:
             self._shut()
 

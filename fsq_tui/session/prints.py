@@ -38,7 +38,7 @@ class Idler:
 
     def heed(self) -> None:
         """Raise Stopped when something was asked."""
-        if self._inbox.is_filled:
+        if not self._inbox.is_calm():
             raise Stopped("Something else is asked.")
 
     def pause_until(self, until_s: float) -> None:

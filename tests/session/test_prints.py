@@ -9,8 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fsq_tui.errors import LensGone
-from fsq_tui.session.prints import AGAIN_S, RESTED_S
+from fsq_tui.clock import VirtualClock
+from fsq_tui.errors import LensGone, Stopped
+from fsq_tui.session.inbox import Inbox
+from fsq_tui.session.prints import AGAIN_S, RESTED_S, Idler
+from fsq_tui.session.requests import Press
 from fsq_tui.storage.prints import prints_path
 from tests.session.silent import SMALL, scene_of
 from tests.session.test_contrast import Changed
@@ -165,3 +168,15 @@ def test_a_camera_that_goes_away_meanwhile_is_told_of_once(show: Drifting) -> No
     show.session.tend()
     assert "does not answer" in show.shown.lost
     assert show.session._sequencer.prints.due_s() is None
+
+
+def test_what_wakes_the_owner_and_asks_nothing_keeps_no_wait_from_its_end() -> None:
+    clock = VirtualClock()
+    inbox = Inbox(clock)
+    inbox.wake.set()  # so it is when a screen wants pictures
+    Idler(clock, inbox).pause_until(1.0)
+    assert clock.now() == 1.0
+    inbox.put(Press("play"))
+    with pytest.raises(Stopped):
+        Idler(clock, inbox).pause_until(2.0)
+    assert clock.now() == 1.0
