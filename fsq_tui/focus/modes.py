@@ -6,9 +6,13 @@ from enum import Enum
 
 
 class Mode(Enum):
-    """What INFO cycles through. The value is the overlay's header."""
+    """What INFO cycles through: off, edit, play. The value is the overlay's header.
+
+    RACK is off with Follow Focus on: the arrows drive the lens, PLAY racks it.
+    """
 
     OFF = "    "
+    RACK = "rack"
     EDIT = "edit"
     PLAY = "play"
 

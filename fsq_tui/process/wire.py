@@ -13,26 +13,10 @@ from typing import Any
 from fsq_tui.process.codec import decoded, encoded, field_decoders
 from fsq_tui.process.setup import ShowSetup
 from fsq_tui.session.frames import Frame
-from fsq_tui.session.requests import (
-    Calibrate,
-    CalibrateByHand,
-    FocusAt,
-    FocusOnPeak,
-    GoTo,
-    MarkDistance,
-    PlaceByPicture,
-    Press,
-    RemoveMark,
-    Rename,
-    Retime,
-    SetDwell,
-    SetOrder,
-    Sweep,
-    ToggleSequencing,
-)
+from fsq_tui.session.requests import Request
 from fsq_tui.session.snapshot import LOG_LINES, LogLine, Snapshot
 
-PROTOCOL = 3
+PROTOCOL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +71,7 @@ class Bye:
     reason: str = ""
 
 
-Said = (
-    Hello | Attach | TakeOver | Frames | Frame | Quit | Bye
-    | Press | Rename | Retime | SetDwell | SetOrder | GoTo | MarkDistance | RemoveMark | FocusAt
-    | Calibrate | CalibrateByHand | ToggleSequencing | Sweep | FocusOnPeak | PlaceByPicture
-)  # fmt: skip
+Said = Hello | Attach | TakeOver | Frames | Frame | Quit | Bye | Request
 """Everything but the snapshot, which goes in parts."""
 
 SAID = {kind.__name__: kind for kind in Said.__args__}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fsq_tui.focus.region import MIDDLE, WHOLE, Region
 from fsq_tui.focus.sequence import Order
+from fsq_tui.focus.settings import FocusSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,49 @@ class PlaceByPicture:
     """Tell by the picture where the lens is, after a sweep, and count on from there."""
 
 
+@dataclass(frozen=True, slots=True)
+class SetSettings:
+    """Take these settings from now on, and keep them."""
+
+    settings: FocusSettings
+
+
+@dataclass(frozen=True, slots=True)
+class EndPointHere:
+    """The rack's end point is where the lens is now (Focus End Point, SET); its counter is 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoToStart:
+    """Take the lens to the rack's start point, as fast as it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rack:
+    """Pull to the rack's end point, which then is where it came from: the next one reverses.
+
+    `is_delayed` waits for Start Delay with a countdown; `is_recorded` makes a clip of it.
+    """
+
+    is_delayed: bool = False
+    is_recorded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A knob or wheel was turned by so many single steps, forward or (negative) backward.
+
+    What comes while the lens is driven adds up to one more drive.
+    """
+
+    clicks: int
+
+
+OfRack = EndPointHere | GoToStart | Rack | Turn
 OfPicture = Sweep | FocusOnPeak | PlaceByPicture
 
 Request = (
     Press | Rename | Retime | SetDwell | SetOrder | GoTo | MarkDistance | RemoveMark | FocusAt
     | Calibrate | CalibrateByHand | ToggleSequencing | Sweep | FocusOnPeak | PlaceByPicture
+    | SetSettings | EndPointHere | GoToStart | Rack | Turn
 )  # fmt: skip

@@ -12,6 +12,7 @@ from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.overlay import OverlayView
 from fsq_tui.focus.scale import marked_cm
 from fsq_tui.focus.sequence import FocusPoint, Order
+from fsq_tui.focus.settings import FocusSettings
 from fsq_tui.focus.swept import Swept
 
 
@@ -100,6 +101,23 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class RackView:
+    """The rack as the Focus menu shows it, in steps of the lens.
+
+    `counter_steps` is how far the lens was driven from the end point, forward positive, so that 0
+    is "here"; `start_steps` how far the start point is from here; None where there is no such
+    point, or the lens does not know where it is. `unsure_steps` is by how much they may be wrong;
+    `expected_s` how long a rack from here takes; `countdown_s` what is left of Start Delay.
+    """
+
+    counter_steps: int | None = None
+    start_steps: int | None = None
+    unsure_steps: int = 0
+    expected_s: float | None = None
+    countdown_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything to be shown. `index` counts from 0; `busy` from Activity.IDLE off.
 
@@ -139,6 +157,8 @@ class Snapshot:
     unsaved: str = ""
     lost: str = ""
     swept: Swept | None = None
+    settings: FocusSettings = field(default_factory=FocusSettings)
+    rack: RackView = field(default_factory=RackView)
     stand_in: bool = False
     silent: bool = False
     drives: bool = True
