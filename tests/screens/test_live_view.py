@@ -85,6 +85,7 @@ class Stand:
         """RATE, off and on: on a small screen the picture comes by that."""
         if state.live_view:
             await self.pilot.press("r", "r")
+            self.session.set(state)
         self.session.presses.clear()
         await self.pilot.pause()
 
@@ -155,7 +156,7 @@ async def test_the_grid_of_the_magnified_region(request: pytest.FixtureRequest) 
 @on(USUAL)
 async def test_a_picture_appears_and_the_overlay_stays_where_it_is(stand: Stand) -> None:
     overlay = stand.text()[2]
-    assert stand.wanted_per_s() == 10.0
+    await until(lambda: stand.wanted_per_s() == 10.0)
     assert not stand.has_picture()
     await stand.send(jpeg())
     assert stand.has_picture()
