@@ -43,7 +43,11 @@ class LiveScreen(Screen[None], inherit_bindings=False):
     ]
 
     def __init__(
-        self, keys: Keys, resumed: Callable[[], None], want_frames: Callable[[float], None]
+        self,
+        keys: Keys,
+        resumed: Callable[[], None],
+        want_frames: Callable[[float], None],
+        view_limit_bytes_s: float | None = None,
     ) -> None:
         super().__init__()
         self._keys = keys
@@ -53,7 +57,7 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         self.overlay = OverlayBand()
         self.info = InfoLine()
         self.ruler = LensRuler()
-        self.viewing = Viewing(self, want_frames, resumed)
+        self.viewing = Viewing(self, want_frames, resumed, view_limit_bytes_s)
         self.points = PointsTable()
         self.console = Console()
         self.key_bar = KeyBar()
