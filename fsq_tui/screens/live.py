@@ -104,10 +104,11 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         order = "" if snapshot.order is Order.ONCE else f", {snapshot.order.value}"
         self._name_scene(f" {escaped(snapshot.scene)}{order} ")
         self.console.show(snapshot.log)
-        self.key_bar.show(Footing.of(snapshot, self._keys))
         overlay = snapshot.overlay if snapshot.sequencing else None
         self.overlay.show("" if overlay is None else overlay_line(overlay, view.now_s))
         self.viewing.show(view)
+        has_picture = self.viewing.has_picture
+        self.key_bar.show(Footing.of(snapshot, self._keys, has_picture=has_picture))
 
     def _name_scene(self, title: str) -> None:
         if self.points.border_title != title:  # setting it repaints the whole table

@@ -74,6 +74,11 @@ class Viewing:
         self._screen.set_class(is_on and self._gauge.silent_s is not None, "-awaited")
         self.meter.show(self._gauge)
 
+    @property
+    def has_picture(self) -> bool:
+        """Whether one is shown, be it an old one."""
+        return self._gauge.sharpness is not None
+
     def wait_s(self, now_s: float) -> float:
         """How long nothing need be shown anew, if nothing comes."""
         if not self._wanted_per_s:
