@@ -52,7 +52,7 @@ class HelpScreen(ListBox):
 
 
 def help_lines(keys: Keys, width: int) -> Iterator[Line]:
-    """The page in lines of `width`: a group of buttons for each set of modes, then the picture's."""
+    """The page in lines of `width`: a group of buttons for each set of modes, then the view's."""
     rest = [button for button in BUTTONS if button.id not in PICTURE]
     groups = [(title, [b for b in rest if b.modes == modes]) for title, modes in GROUPS]
     groups.append(("The live view", [BY_ID[button_id] for button_id in PICTURE]))

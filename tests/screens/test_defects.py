@@ -45,6 +45,14 @@ def in_a_key(app: FsqApp, session: FakeSession) -> None:
     app.simulate_key("i")
 
 
+async def run(app: FsqApp, act: Callable[[], None]) -> None:
+    """Start, act, and wait for the end."""
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        act()
+        await until(lambda: app.return_code == 1)
+
+
 @pytest.mark.parametrize("breaks", [in_painting, in_a_worker, in_a_key])
 async def test_it_ends_the_screen_with_a_sentence(
     breaks: Callable[[FsqApp, FakeSession], None], log: Path, capsys: pytest.CaptureFixture[str]
@@ -54,10 +62,7 @@ async def test_it_ends_the_screen_with_a_sentence(
     output = StringIO()
     app.error_console = Console(file=output, width=200, markup=True)
     with pytest.raises(ScreenDefect) as caught:
-        async with app.run_test() as pilot:
-            await pilot.pause()
-            breaks(app, session)
-            await until(lambda: app.return_code == 1)
+        await run(app, lambda: breaks(app, session))
     assert isinstance(caught.value.__cause__, KeyError)
     assert app.return_code == 1
     assert session.closed == 1
@@ -76,9 +81,6 @@ async def test_without_a_place_for_it_the_sentence_must_do(
     log.parent.write_text("no folder")
     session = FakeSession(second_of_two())
     app = FsqApp(session, KEYS, "camera")
+    monkeypatch.setattr(app, "view", broken)
     with pytest.raises(ScreenDefect):
-        async with app.run_test() as pilot:
-            await pilot.pause()
-            monkeypatch.setattr(app, "view", broken)
-            session.set(session.state)
-            await until(lambda: app.return_code == 1)
+        await run(app, app.repaint)
