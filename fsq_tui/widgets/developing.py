@@ -21,7 +21,7 @@ from fsq_tui.widgets.half_blocks import changed_spans, settled, strips, written_
 
 PEAK_COLOUR = (255, 0, 0)
 REGION_COLOUR = (255, 224, 0)
-DIM = 0.35  # of the brightness
+DIM = 0.45  # of the brightness
 MOST_PX = (640, 427)  # a picture that a terminal stretches need not be larger
 
 
