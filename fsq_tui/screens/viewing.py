@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # numpy is loaded with the first picture, not before
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 18  # of a screen that has room for a picture
 ROOMY_HEIGHT = 30  # from here on the points stay beside it; on less it comes by RATE
+REDRAW_S = 0.1  # until it is tried again to show what could not be shown
 MOVES = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 AIDS = ("peaking", "magnify", "hold")
 
@@ -84,7 +85,7 @@ class Viewing:
         if not self._wanted_per_s:
             return INFINITELY_S
         is_held_up = self._is_changed and not self._is_working
-        line_s = self._pace.wait_s(now_s) if is_held_up else INFINITELY_S
+        line_s = max(REDRAW_S, self._pace.wait_s(now_s)) if is_held_up else INFINITELY_S
         return min(line_s, self._freshness.wait_s(now_s))
 
     def _look(self, view: View) -> None:
@@ -148,7 +149,8 @@ class Viewing:
 
     def _develop(self, frame: Frame, now_s: float, *, is_dim: bool) -> None:
         self._is_working = True
-        self._number = frame.number
+        if frame is not self._good:
+            self._number = frame.number
         wish = replace(
             self.picture.wish(),
             peaking=self._gauge.peaking,
