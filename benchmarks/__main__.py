@@ -9,6 +9,7 @@ from benchmarks import (
     drive,
     frames,
     idle,
+    keys_in_view,
     library,
     picture,
     plan_verb,
@@ -25,7 +26,7 @@ from benchmarks.stage import stage
 
 GROUPS = (
     startup, idle, refresh, reaction, drive, frames, library, picture, plan_verb, plans, pulls,
-    pulls_in_view, view,
+    pulls_in_view, keys_in_view, view,
 )  # fmt: skip
 RESULT = Path("bench.json")
 

@@ -162,7 +162,7 @@ class Board:
             mode=self.mode,
             activity=self.activity,
             sequencing=self.sequencing,
-            live_view=self.live_view,
+            live_view=self.live_view and self._motor.lens.capabilities.live_view,
             rows=self._current_rows(),
             index=history.present.index,
             order=history.present.order,

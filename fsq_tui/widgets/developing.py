@@ -21,6 +21,7 @@ from fsq_tui.widgets.half_blocks import changed_spans, settled, strips, written_
 
 PEAK_COLOUR = (255, 0, 0)
 REGION_COLOUR = (255, 224, 0)
+DIM = 0.45  # of the brightness
 MOST_PX = (640, 427)  # a picture that a terminal stretches need not be larger
 
 
@@ -29,6 +30,7 @@ class Wish:
     """How a frame is to be shown: in so many columns and rows, with which aids.
 
     `colour_step` is between two levels of a colour in half blocks, `system` the terminal's colours.
+    `is_dim` shows it dark and grey, as one that is old.
     """
 
     columns: int
@@ -40,6 +42,7 @@ class Wish:
     peaking: bool = False
     magnified: bool = False
     region: Region = field(default_factory=Region)
+    is_dim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,13 @@ def _pixels(jpeg: bytes, luma: Luma, wish: Wish, width: int, height: int) -> Col
         pixels[resized_mask(marks, width, height)] = PEAK_COLOUR
     if not wish.magnified:
         _frame(pixels, wish.region)
-    return pixels
+    return dimmed(pixels) if wish.is_dim else pixels
+
+
+def dimmed(pixels: Colours) -> Colours:
+    """The same in dark grey."""
+    grey = pixels.mean(axis=2, keepdims=True) * DIM
+    return np.repeat(grey.astype(np.uint8), 3, axis=2)
 
 
 def _frame(pixels: Colours, region: Region) -> None:
