@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from fsq_tui.pictures.region import Region
+from fsq_tui.focus.region import MIDDLE
 from fsq_tui.screens.base import View
 from fsq_tui.session.frames import Frame
+from fsq_tui.session.requests import FocusOnPeak, Sweep
 from fsq_tui.widgets.live_view import LiveView
 from fsq_tui.widgets.meter import Gauge, SharpnessMeter
 from fsq_tui.widgets.pace import LOCAL_BYTES_S, REMOTE_BYTES_S, Pace
@@ -42,7 +43,7 @@ class Viewing:
         self._repaint = repaint
         self._pace = Pace(REMOTE_BYTES_S if self.picture.remote else LOCAL_BYTES_S)
         self._gauge = Gauge()
-        self._region = Region()
+        self._region = MIDDLE
         self._wanted_per_s = 0.0
         self._is_asked = False  # whether RATE was pressed here
         self._number = 0  # of the newest picture that was looked at
@@ -160,6 +161,12 @@ class Viewing:
             self._gauge = replace(self._gauge, peak=0.0)  # of another part it would tell nothing
         self._change()
         return ""
+
+    def request(self, button_id: str) -> Sweep | FocusOnPeak | None:
+        """What a button asks for the region that is framed here; None for another or no picture."""
+        if button_id not in ("sweep", "peak") or self._gauge.sharpness is None:
+            return None
+        return Sweep(self._region) if button_id == "sweep" else FocusOnPeak(self._region)
 
     def leave(self) -> bool:
         """Show the whole picture again; False where that is what is shown."""

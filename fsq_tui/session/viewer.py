@@ -66,6 +66,7 @@ class Viewer:
         self._retry_s = 0.0  # 0 while pictures come
         self._told_s = float("-inf")
         self._is_told = False
+        motor.show_picture = self._show_judged
         if recorder is not None and not motor.lens.capabilities.live_view:
             body = motor.lens.identity.body
             house.warn(f"{body} shows no live view: no pictures of the takes are kept.")
@@ -145,6 +146,16 @@ class Viewer:
             return
         finally:
             self._took_s.append(self._clock.now() - self._asked_s)
+        self._publish(jpeg)
+
+    def _show_judged(self, jpeg: bytes) -> None:
+        """A picture that the lens was looked at by is shown as well, where one is due."""
+        due_s, now_s = self.due_s(), self._clock.now()
+        if due_s is not None and now_s >= due_s:
+            self._asked_s = now_s
+            self._publish(jpeg)
+
+    def _publish(self, jpeg: bytes) -> None:
         self._retry_s = 0.0
         self._is_told = False
         self._fetched += 1
