@@ -34,6 +34,9 @@ class House(Protocol):
     def is_in_view(self) -> bool:
         """Whether the camera may be asked for pictures now."""
 
+    def shows_pictures(self) -> bool:
+        """Whether pictures that were fetched for another reason are looked at now."""
+
     def warn(self, text: str) -> None:
         """Tell the operator a sentence."""
 
@@ -150,8 +153,10 @@ class Viewer:
 
     def _show_judged(self, jpeg: bytes) -> None:
         """A picture that the lens was looked at by is shown as well, where one is due."""
-        due_s, now_s = self.due_s(), self._clock.now()
-        if due_s is not None and now_s >= due_s:
+        now_s = self._clock.now()
+        if not (self._per_s and self._house.shows_pictures()):
+            return
+        if now_s >= self._asked_s + self._clock.rate / self._per_s:
             self._asked_s = now_s
             self._publish(jpeg)
 
