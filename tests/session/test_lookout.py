@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,10 +17,11 @@ from fsq_tui.session.requests import Calibrate, FocusOnPeak, Request, Sweep
 from fsq_tui.session.snapshot import Snapshot
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
-from tests.session.silent import SilentRig, scene_of
+from tests.session.silent import SilentRig, found, scene_of
 from tests.session.stage import Stage, mounted, stage
 from tests.virtual_camera import SceneKind, SceneSetup
 
+LENS: dict[str, Any] = {"backlash_steps": 3, "seed": 4}
 SUBJECT = Region(0.5, 0.0, 0.65, 1.0)  # the third of six planes is at 3/6 ... 4/6
 
 
@@ -27,12 +29,14 @@ class Show:
     """A session in edit mode, the lens on step 0."""
 
     def __init__(self, folder: Path) -> None:
-        self.rig = SilentRig(backlash_steps=3, seed=4)
+        self.rig = SilentRig(**LENS)
+        library = LensLibrary(folder / "lenses")
+        library.keep(found(**LENS))
         self.session = LocalSession(
             mounted(self.rig.lens),
             self.rig.clock,
             SceneFile.open(folder / "scene.toml"),
-            LensLibrary(folder / "lenses"),
+            library,
         )
         self.press("info")
 
