@@ -147,11 +147,19 @@ class FsqApp(App[None]):
         elif not snapshot.sequencing and button_id not in STOPPED:
             self.say(f"{button.label}: focus sequencing is off. {self._key('menu')} turns it on.")
         elif button.door is Door.SESSION:
-            self.session.press(button_id)
+            self.press_button(button_id)
         elif snapshot.mode not in button.modes:
             self.say(f"{button.label} works in edit mode. {self._key('info')} goes there.")
         else:
             self._open(button, snapshot)
+
+    def press_button(self, button_id: str) -> None:
+        """A button of the session; SWEEP and PEAK are for the region framed in the live view."""
+        request = self._viewing.request(button_id)
+        if request is None:
+            self.session.press(button_id)
+        else:
+            self.session.ask(request)
 
     @property
     def _viewing(self) -> Viewing:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from fsq_tui.pictures.region import Region
+from fsq_tui.focus.region import MIDDLE
 from fsq_tui.screens.base import View
 from fsq_tui.screens.freshness import INFINITELY_S, Freshness
 from fsq_tui.session.frames import Frame
+from fsq_tui.session.requests import FocusOnPeak, Sweep
 from fsq_tui.widgets.live_view import LiveView
 from fsq_tui.widgets.meter import Gauge, SharpnessMeter
 from fsq_tui.widgets.pace import LOCAL_BYTES_S, REMOTE_BYTES_S, Pace
@@ -48,7 +49,7 @@ class Viewing:
         self._pace = Pace(limit_bytes_s or usual_bytes_s)
         self._freshness = Freshness()
         self._gauge = Gauge()
-        self._region = Region()
+        self._region = MIDDLE
         self._wanted_per_s = 0.0
         self._is_asked = False  # whether RATE was pressed here
         self._is_on = False  # whether the session's live view is
@@ -229,6 +230,12 @@ class Viewing:
         if self._is_on and self._is_wanted():
             return "no picture has come yet. Check that the camera is on and shows its live view."
         return "there is no picture. RATE shows it."
+
+    def request(self, button_id: str) -> Sweep | FocusOnPeak | None:
+        """What a button asks for the region that is framed here; None for another or no picture."""
+        if button_id not in ("sweep", "peak") or self._gauge.sharpness is None:
+            return None
+        return Sweep(self._region) if button_id == "sweep" else FocusOnPeak(self._region)
 
     def leave(self) -> bool:
         """Show the whole picture again; False where that is what is shown."""

@@ -65,6 +65,10 @@ class Unwatched:
         """Always."""
         return True
 
+    def shows_pictures(self) -> bool:
+        """Never."""
+        return False
+
     def warn(self, text: str) -> None:
         """Tell the operator a sentence."""
         self._warn(text)

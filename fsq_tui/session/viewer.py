@@ -39,6 +39,9 @@ class House(Protocol):
     def is_in_view(self) -> bool:
         """Whether the camera may be asked for pictures now."""
 
+    def shows_pictures(self) -> bool:
+        """Whether pictures that were fetched for another reason are looked at now."""
+
     def warn(self, text: str) -> None:
         """Tell the operator a sentence."""
 
@@ -71,6 +74,7 @@ class Viewer:
         self._retry_s = 0.0  # 0 while pictures come
         self._told_s = float("-inf")
         self._is_told = False
+        motor.show_picture = self._show_judged
         if recorder is not None and not motor.lens.capabilities.live_view:
             body = motor.lens.identity.body
             house.warn(f"{body} shows no live view: no pictures of the takes are kept.")
@@ -167,6 +171,18 @@ class Viewer:
             return
         finally:
             self._took_s.append(self._clock.now() - self._asked_s)
+        self._publish(jpeg)
+
+    def _show_judged(self, jpeg: bytes) -> None:
+        """A picture that the lens was looked at by is shown as well, where one is due."""
+        now_s = self._clock.now()
+        if not (self._per_s and self._house.shows_pictures()):
+            return
+        if now_s >= self._asked_s + self._clock.rate / self._per_s:
+            self._asked_s = now_s
+            self._publish(jpeg)
+
+    def _publish(self, jpeg: bytes) -> None:
         self._retry_s = 0.0
         self._is_told = False
         self._fetched += 1

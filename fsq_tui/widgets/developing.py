@@ -5,16 +5,16 @@ It takes some milliseconds and touches no widget, so that it need not be done on
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from rich.color import ColorSystem
 from textual.geometry import Region as Cells
 from textual.strip import Strip
 
+from fsq_tui.focus.region import MIDDLE, WHOLE, Region
 from fsq_tui.pictures.decoding import Colours, Damaged, Luma, coloured, decoded
 from fsq_tui.pictures.peaking import noise_deviation, peaks, sharpness_level
-from fsq_tui.pictures.region import SHARE, Region
 from fsq_tui.pictures.scaling import resized, resized_mask
 from fsq_tui.widgets.graphics import Drawing, encoded
 from fsq_tui.widgets.half_blocks import changed_spans, settled, strips, written_bytes
@@ -41,7 +41,7 @@ class Wish:
     colour_step: int
     peaking: bool = False
     magnified: bool = False
-    region: Region = field(default_factory=Region)
+    region: Region = MIDDLE
     is_dim: bool = False
 
 
@@ -101,8 +101,8 @@ def fitted(size: tuple[int, int], pane: tuple[int, int], *, grow: bool = True) -
 
 def _pixels(jpeg: bytes, luma: Luma, wish: Wish, width: int, height: int) -> Colours | Damaged:
     """The whole picture, or its region, in this size, with its marks."""
-    share = SHARE if wish.magnified else 1.0
-    colours = coloured(jpeg, int(width / share), int(height / share))
+    shown = wish.region if wish.magnified else WHOLE
+    colours = coloured(jpeg, int(width / shown.width), int(height / shown.height))
     if isinstance(colours, Damaged):
         return colours
     if wish.magnified:

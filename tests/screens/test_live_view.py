@@ -20,7 +20,9 @@ from fsq_tui.app import FsqApp
 from fsq_tui.backend.scene import Scene
 from fsq_tui.backend.scene_setup import SceneSetup
 from fsq_tui.focus.modes import Activity, Mode
+from fsq_tui.focus.region import MIDDLE
 from fsq_tui.screens.viewing import Viewing
+from fsq_tui.session.requests import FocusOnPeak, Sweep
 from fsq_tui.session.snapshot import Snapshot
 from fsq_tui.widgets.developing import Developed
 from fsq_tui.widgets.graphics import KITTY_ID, Drawing
@@ -382,6 +384,19 @@ async def test_the_arrows_move_the_magnified_region_and_nothing_else(stand: Stan
     await stand.press("z", "up")
     assert not stand.gauge().magnified
     assert stand.session.presses == ["left", "set", "up"]
+
+
+@on(USUAL, second_of_two())
+async def test_sweep_and_peak_are_for_the_region_that_is_framed(stand: Stand) -> None:
+    await stand.press("o")
+    assert stand.session.presses == ["sweep"], "no picture, no region"
+    await stand.send(jpeg())
+    await stand.press("z", "right", "down", "z")
+    region = MIDDLE.moved(1, 1)
+    await stand.press("o", "a", "b")
+    await stand.press("o", "a")
+    assert stand.session.requests == 2 * [Sweep(region), FocusOnPeak(region)]
+    assert stand.session.presses == ["sweep"]
 
 
 @on(USUAL)
