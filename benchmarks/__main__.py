@@ -18,6 +18,7 @@ from benchmarks import (
     pulls_in_view,
     reaction,
     refresh,
+    seen,
     startup,
     view,
 )
@@ -26,7 +27,7 @@ from benchmarks.stage import stage
 
 GROUPS = (
     startup, idle, refresh, reaction, drive, frames, library, picture, plan_verb, plans, pulls,
-    pulls_in_view, keys_in_view, view,
+    pulls_in_view, keys_in_view, view, seen,
 )  # fmt: skip
 RESULT = Path("bench.json")
 

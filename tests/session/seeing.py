@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -86,6 +87,10 @@ def told(rig: SilentRig, seen: Seen, at: int) -> Inferred | None:
         return None
 
 
+def _lit(picture: Any, share: float) -> Any:
+    return np.minimum(picture * share, 255.0)
+
+
 def _lamp(picture: Any, share: float) -> Any:
     """Light that falls off from left to right."""
     return picture * (1 - share * np.linspace(0, 1, picture.shape[1]))
@@ -101,7 +106,7 @@ def _wider(picture: Any, zoom: float) -> Any:
 
 
 MOVED: dict[str, Change] = {
-    **{f"{px} px": lambda p, px=px: np.roll(p, px, axis=1) for px in (1, 2, 5, 20, 80, 240)},
+    **{f"{px} px": functools.partial(np.roll, shift=px, axis=1) for px in (1, 2, 5, 20, 80, 240)},
     "up": lambda p: np.roll(p, -9, axis=0),
     "zoomed": lambda p: np.kron(p[80:240, 120:360], np.ones((2, 2))),
     "zoomed a little": lambda p: _wider(p, 1.02),
@@ -114,13 +119,15 @@ UNSEEN: dict[str, Change] = {"dark": lambda p: p / 64, "flat": lambda p: np.full
 """Nothing to be seen."""
 
 LIT: dict[str, Change] = {
-    **{f"{share:.0%} of the light": lambda p, share=share: np.minimum(p * share, 255.0)
-       for share in (0.95, 0.9, 0.8, 0.6, 0.4, 0.2, 1.2, 1.6)},
+    **{
+        f"{share:.0%} of the light": functools.partial(_lit, share=share)
+        for share in (0.95, 0.9, 0.8, 0.6, 0.4, 0.2, 1.2, 1.6)
+    },
     "hazy": lambda p: 128 + (p - 128) * 0.6,
     "a little hazy": lambda p: 128 + (p - 128) * 0.95,
     "a lamp at the side": lambda p: _lamp(p, 0.4),
     "a weak lamp at the side": lambda p: _lamp(p, 0.1),
     "a shadow": lambda p: np.where(np.arange(p.shape[1]) < 200, p / 2, p),
     "another curve": lambda p: 255 * (np.maximum(p, 0) / 255) ** 1.3,
-}  # fmt: skip
+}
 """Another light: what is answered must be right, and may be nothing."""

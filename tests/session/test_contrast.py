@@ -42,13 +42,13 @@ def test_one_picture_tells_where_the_lens_is(setup: dict[str, Any]) -> None:
     chance = random.Random(2)
     seen = sweep(rig.motor, ignore)
     off = []
-    for _ in range(40):
+    for _ in range(20):
         found = told(rig, seen, chance.randrange(rig.model.steps))
         if found is not None:
             assert is_right(rig, found)
             assert found.error_steps < 10
             off.append(abs(found.step - true_step(rig)))
-    assert len(off) > 33, "it nearly always can tell"
+    assert len(off) > 16, "it nearly always can tell"
     assert np.median(off) <= 2
     assert np.percentile(off, 95) <= 6
 
@@ -72,15 +72,15 @@ def test_no_wrong_answer_in_another_framing_or_light() -> None:
     """As many trials as say something are in the benchmarks."""
     rig = surveyed(**LENSES[1])
     seen, scene, chance = sweep(rig.motor, ignore), rig.body.scene, random.Random(3)
-    answered = dict.fromkeys([*MOVED, *UNSEEN, *LIT], 0)
+    answered = dict.fromkeys([*MOVED, *UNSEEN, *LIT], False)
     for name, change in (MOVED | UNSEEN | LIT).items():
         rig.body.scene = Changed(scene, change)  # type: ignore[assignment]
-        for _ in range(2):
-            found = told(rig, seen, chance.randrange(rig.model.steps))
-            answered[name] += found is not None
-            assert found is None or is_right(rig, found), name
+        found = told(rig, seen, chance.randrange(rig.model.steps))
+        answered[name] = found is not None
+        assert found is None or is_right(rig, found), name
     assert not any(answered[name] for name in (*MOVED, *UNSEEN))
-    assert answered["90% of the light"] == answered["120% of the light"] == 2
+    assert answered["90% of the light"]
+    assert answered["120% of the light"]
     rig.body.scene = scene
     assert told(rig, seen, 100) is not None, "and back again it tells"
 
@@ -93,18 +93,13 @@ def test_the_flat_part_of_a_picture_tells_nothing() -> None:
         assert seen.inferred(Eye(rig.motor).rest(), FLAT) is None
 
 
-def test_contrast_autofocus_is_within_2_steps_of_the_sharpest_in_95_of_100() -> None:
-    chance, off = random.Random(5), []
-    for setup in LENSES:
-        rig = surveyed(**setup)
-        last = rig.motor.calibration.last_step  # type: ignore[union-attr]
-        for _ in range(4):
-            for number, sharp in enumerate(rig.model.subject_steps(), 1):
-                go_to(rig.motor, chance.randint(0, last))
-                focus_on_peak(rig.motor, of_plane(rig, number), ignore)
-                off.append(abs(rig.true_step - sharp))
-    assert np.mean(np.array(off) <= 2) >= 0.95
-    assert max(off) <= 6
+def test_contrast_autofocus_goes_to_the_sharpest_step() -> None:
+    """How often, the benchmarks tell."""
+    chance, rig = random.Random(5), surveyed(**LENSES[0])
+    for number, sharp in enumerate(rig.model.subject_steps(), 1):
+        go_to(rig.motor, chance.randrange(rig.model.steps - 1))
+        focus_on_peak(rig.motor, of_plane(rig, number), ignore)
+        assert rig.true_step == pytest.approx(sharp, abs=2)
 
 
 @pytest.mark.parametrize("kind", [SceneKind.DARK, SceneKind.MOVING, SceneKind.BLANK])
