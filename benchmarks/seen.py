@@ -18,6 +18,7 @@ from fsq_tui.errors import UnfitScene
 from fsq_tui.pictures.seen import Seen
 from fsq_tui.session.contrast import focus_on_peak
 from fsq_tui.session.eye import Eye
+from fsq_tui.session.survey import check_limits
 from fsq_tui.session.sweep import calibration_of, go_to, sweep
 from tests.session.seeing import (
     FLAT,
@@ -133,6 +134,7 @@ def _autofocus(rigs: Sequence[SilentRig], chance: random.Random) -> Figure:
     """Every subject from anywhere."""
     off: list[float] = []
     for rig in rigs:
+        rig.motor.limits = check_limits(rig.motor, ignore)  # it was put to places by hand
         for number, sharp in enumerate(rig.model.subject_steps(), 1):
             for _ in range(FOCUSED):
                 go_to(rig.motor, chance.randrange(rig.model.steps - 1))
