@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from fsq_tui.errors import AtStop, LensFault, UnfitScene
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, StepMode
+from fsq_tui.focus.doubt import COUNTED_SHARE
 from fsq_tui.pictures.comparing import Still
 from fsq_tui.pictures.judging import Scene
 from fsq_tui.pictures.seen import Seen
@@ -22,7 +23,6 @@ BACK_STEPS = 12  # so much farther back than the first place: more than the play
 FRAMES, STANDING_FRAMES = 3, 6
 CLOSE_STEPS = 0.75  # from the step aimed at: the lens goes no finer
 MOST_TRIES = 3
-COUNTED_SHARE = 0.015  # of the way: calibration by the picture was seen to be up to 0.012 off
 
 
 class Way(NamedTuple):

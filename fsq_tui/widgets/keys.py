@@ -20,6 +20,7 @@ NAMES = {
 
 VERBS: dict[tuple[Mode, str], str] = {
     (Mode.OFF, "info"): "edit",
+    (Mode.RACK, "info"): "edit",
     (Mode.EDIT, "info"): "play",
     (Mode.PLAY, "info"): "off",
     (Mode.EDIT, "set"): "store",
@@ -35,6 +36,16 @@ VERBS: dict[tuple[Mode, str], str] = {
     (Mode.EDIT, "rate"): "view",
     (Mode.PLAY, "rate"): "view",
     (Mode.PLAY, "play"): "run",
+    (Mode.RACK, "set"): "rack",
+    (Mode.RACK, "q"): "rack now",
+    (Mode.RACK, "play"): "record",
+    (Mode.RACK, "left"): "drive",
+    (Mode.RACK, "right"): "drive",
+    (Mode.RACK, "up"): "coarse",
+    (Mode.RACK, "down"): "coarse",
+    (Mode.RACK, "half_shutter"): "focus",
+    (Mode.RACK, "rate"): "view",
+    (Mode.RACK, "end_point"): "here",
 }
 
 WHILE_MARKING = {"set": "mark", "info": "end"}
@@ -76,6 +87,8 @@ def next_button(snapshot: Snapshot) -> tuple[str, str]:
         return "info", "edit the points" if snapshot.calibration else "check the lens"
     if snapshot.mode is Mode.EDIT:
         return _next_in_edit(snapshot)
+    if snapshot.mode is Mode.RACK:
+        return _next_in_rack(snapshot)
     points = tuple(row.point for row in snapshot.rows)
     if next_leg(points, snapshot.order, snapshot.index) is not None:
         return "set", "next point"
@@ -87,6 +100,15 @@ def _next_in_edit(snapshot: Snapshot) -> tuple[str, str]:
     if off_point or not snapshot.rows:
         return "set", "store this position"
     return ("info", "play") if len(snapshot.rows) > 1 else ("half_shutter", "focus on a subject")
+
+
+def _next_in_rack(snapshot: Snapshot) -> tuple[str, str]:
+    if not snapshot.rack.is_set:
+        return "end_point", "focus, then end the rack here"
+    if snapshot.rack.counter_steps == 0:
+        return "right", "to the start point, or LEFT"
+    delay_s = snapshot.settings.start_delay_s
+    return "set", f"rack to the end point in {delay_s}s" if delay_s else "rack to the end point"
 
 
 def next_key(snapshot: Snapshot, keys: Keys) -> tuple[str, str, str]:
