@@ -31,7 +31,7 @@ class EndPoints:
         self._keeper = keeper
         self._board = board
         self._surveyor = surveyor
-        self._lost: list[Ends] = []
+        self._lost: list[Mark] = []  # end points, the one lost last at the end
         self._unsaved_s: float | None = None
 
     @property
@@ -42,25 +42,26 @@ class EndPoints:
     def set_end(self, told: str = END_HERE) -> None:
         """The end point is where the lens is; it is on disk when this returns."""
         mark = self.here()
-        if mark != self.ends.end:
-            self._lost = [*self._lost, self.ends][-UNDO_DEPTH:]
+        lost = self.ends.end
+        if lost is not None and lost != mark:
+            self._lost = [*self._lost, lost][-UNDO_DEPTH:]
             self._board.can_undo_end = True
         self.keep(self.ends.ending(mark))
         self.save()
         self._board.tell(told, Severity.NOTE)
 
     def undo(self) -> None:
-        """Bring back the end point that was there before, and the start point it had."""
-        if not self._lost:
+        """Bring back the end point that was there before; pressed on and on, all there were."""
+        given_up = self.ends.end
+        if not self._lost or given_up is None:
             self._board.tell("Nothing to undo: no end point was lost.")
             return
-        self.keep(self._lost.pop())
-        self._board.can_undo_end = bool(self._lost)
+        self.keep(self.ends.ending(self._lost.pop()))
+        self._lost.insert(0, given_up)
         self.save()
         counter = self.counter()
         where = "" if counter is None else f", {-counter:+d} steps from here"
-        back = f"The end point is back{where}." if self.ends.end else "There is no end point again."
-        self._board.tell(back, Severity.NOTE)
+        self._board.tell(f"The end point before is back{where}.", Severity.NOTE)
 
     def start_here(self) -> None:
         """The start point is where the lens is, if that is known."""
@@ -79,7 +80,6 @@ class EndPoints:
     def reverse(self) -> None:
         """A rack is complete: the next one goes back."""
         self.keep(self.ends.reversed())
-        self.save()
 
     def counter(self) -> int | None:
         """How far the lens is from the end point; None where one of the two is not known."""

@@ -145,7 +145,7 @@ def decide(
 ) -> Decision:
     """What a button of the session does in this state. Raises KeyError for an unknown button.
 
-    `running` is whether the focus goes on by itself at the next point.
+    `running` is whether the focus goes on by itself at the next point, or an arrow drives on.
     """
     label = BY_ID[button].label
     if button == "stop":
@@ -154,10 +154,10 @@ def decide(
         return Decision(refusal="Focus sequencing is stopped. MENU, Sequence starts it.")
     if activity in SURVEYING:
         return _while_surveying(button, activity)
+    if running and mode is Mode.RACK:
+        return Decision(Act.TOGGLE_LIVE_VIEW if button == "rate" else Act.HALT)
     if running and button in _WHILE_RUNNING:
         return Decision(_WHILE_RUNNING[button])
-    if running and mode is Mode.RACK and activity is Activity.JOGGING:
-        return Decision(Act.TOGGLE_LIVE_VIEW if button == "rate" else Act.HALT)
     act, busy = _TABLE.get((mode, button), (Act.IGNORE, Busy.REFUSED))
     if act is Act.IGNORE:
         return Decision(refusal=_unused(label, mode))

@@ -10,16 +10,14 @@ from fsq_tui.focus.calibration import FORWARD
 from fsq_tui.focus.rack import arrow_towards
 from fsq_tui.focus.settings import FocusSettings
 
-NO_END = (
-    "There is no end point yet: focus on where the rack is to end, then END-POINT makes it there."
-)
+NO_END = "No end point yet: focus on where the rack is to end, then press END-POINT."
 AT_END = "The end point is here: drive to the start point with LEFT or RIGHT, then SET racks."
-NO_START = "There is no start point yet: LEFT and RIGHT drive to it from the end point."
+NO_START = "No start point yet: LEFT and RIGHT drive there from the end point."
 ZOOM = "Zoom keys do not focus: LEFT and RIGHT drive the lens."
-NO_RECORDING = "fsq cannot start this camera's recording: start it on the camera, then PLAY racks."
+NO_RECORDING = "fsq cannot start a recording here: start it on the camera, then PLAY racks."
 SAVED_HERE = "Focus point saved here. To return to it, press PLAY."
 STOPPED = "Focus sequencing is stopped. MENU, Sequence starts it."
-KNOB = "The knob drives the lens while Follow Focus is on, out of edit and play. INFO goes on."
+KNOB = "The knob drives the lens in rack mode: Follow Focus on, edit and play off."
 NOT_FOLLOWING = "Follow Focus is off: MENU, Focus End Point switches it on."
 
 
