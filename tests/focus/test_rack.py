@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,7 +37,7 @@ ARROW_TABLE = [
 @pytest.mark.parametrize("row", ARROW_TABLE)
 @pytest.mark.parametrize("horizontal", [False, True])
 @pytest.mark.parametrize("vertical", [False, True])
-def test_arrows(row: tuple[int, ...], horizontal: bool, vertical: bool) -> None:
+def test_arrows(row: tuple[Any, ...], horizontal: bool, vertical: bool) -> None:
     size, *expected = row
     settings = FocusSettings(
         step_size=size, reverse_horizontal=horizontal, reverse_vertical=vertical

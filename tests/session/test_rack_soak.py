@@ -70,7 +70,7 @@ def test_racks_of_every_step_size_by_the_count(tmp_path: Path, model: str, size:
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("mute", [False, True])
 def test_whatever_is_pressed(tmp_path: Path, mute: bool, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     keys = ("left", "right", "up", "down", "jog_forward_1", "jog_backward_3", "q", "q", "end_point")
     with racked(tmp_path, "backlash", mute=mute, seed=seed) as show:
         show.press("end_point")

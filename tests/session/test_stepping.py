@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 import pytest
@@ -80,7 +81,7 @@ def test_never_more_than_two_are_unanswered(size: int, delay_ms: int) -> None:
     assert sizes[:large] == [size] * large
     assert set(sizes[large:]) <= {1}
     assert rig.lens.most_unanswered <= 2
-    gaps_s = [after - at for (at, _), (after, _) in zip(sent, sent[1:], strict=False)]
+    gaps_s = [after - at for (at, _), (after, _) in itertools.pairwise(sent)]
     assert min(gaps_s) >= max(0.01, delay_ms / 1000)
     assert rig.lens.paces[-1] == {mode.step_size: mode.duration_s for mode in rig.known.modes}
     assert rig.clock.now() >= rig.lens.done_s[-1], "read back when the motor is done"

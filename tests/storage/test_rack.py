@@ -59,7 +59,8 @@ def test_a_rack_at_the_top(tmp_path: Path) -> None:
     assert read_scene(path).rack == Ends(Mark(0))
     after = rewrite(path, text.encode(), scene_of(RACKED, (FocusPoint(9),))).decode()
     assert read_again(path, after).rack == RACKED
-    assert "mine = 1" in after and "# top" in after
+    assert "mine = 1" in after
+    assert "# top" in after
 
 
 @pytest.mark.parametrize(
