@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from textual.events import Resize
 from textual.widget import Widget
 
-from fsq_tui.buttons import ACTIVE, ALWAYS, BUTTONS, EDIT, PLAY, Button
+from fsq_tui.buttons import ACTIVE, ALWAYS, BUTTONS, EDIT, NOT_OFF, PLAY, RACK, Button
 from fsq_tui.screens.modal import ListBox
 from fsq_tui.widgets.keys import Keys, short_label
 from fsq_tui.widgets.pager import Pager, Pages
@@ -16,9 +16,12 @@ from fsq_tui.widgets.paint import Line, cut
 
 GROUPS = (
     ("Always", ALWAYS),
+    ("Rack", RACK),
+    ("Edit, play and rack", NOT_OFF),
+    ("Edit and rack", EDIT | RACK),
+    ("Play and rack", PLAY | RACK),
     ("Edit and play", ACTIVE),
     ("Edit", EDIT),
-    ("Play", PLAY),
 )
 
 

@@ -55,6 +55,8 @@ def verb(snapshot: Snapshot, button_id: str) -> str:
     """What a button does now, in a word; '' where its label says it."""
     if snapshot.activity is Activity.MARKING and button_id in WHILE_MARKING:
         return WHILE_MARKING[button_id]
+    if snapshot.mode is Mode.RACK and snapshot.busy and button_id == "info":
+        return "halt"
     if snapshot.running and button_id == "play":
         return "end the run"
     return VERBS.get((snapshot.mode, button_id), "")
@@ -109,6 +111,18 @@ def _next_in_rack(snapshot: Snapshot) -> tuple[str, str]:
         return "right", "to the start point, or LEFT"
     delay_s = snapshot.settings.start_delay_s
     return "set", f"rack to the end point in {delay_s}s" if delay_s else "rack to the end point"
+
+
+def rack_advice(snapshot: Snapshot) -> str:
+    """What the next keys do to the rack, for a line that is free."""
+    rack, delay_s = snapshot.rack, snapshot.settings.start_delay_s
+    if not rack.is_set:
+        return "END-POINT: the rack is to end here. LEFT, RIGHT, HALF-SHUTTER: focus first"
+    if rack.counter_steps == 0:
+        return "LEFT, RIGHT: drive to the start point; UP, DOWN: the same, coarsely"
+    in_s = f"in {delay_s}s" if delay_s else "now"
+    unsure = f" (count unsure by {rack.unsure_steps})" if rack.unsure_steps else ""
+    return f"SET: rack {in_s}, Q: at once, PLAY: with a recording{unsure}"
 
 
 def next_key(snapshot: Snapshot, keys: Keys) -> tuple[str, str, str]:
