@@ -19,9 +19,9 @@ GROUPS = (
     ("Rack", RACK),
     ("Edit, play and rack", NOT_OFF),
     ("Edit and rack", EDIT | RACK),
-    ("Play and rack", PLAY | RACK),
     ("Edit and play", ACTIVE),
     ("Edit", EDIT),
+    ("Play and rack", PLAY | RACK),
 )
 
 
