@@ -66,8 +66,9 @@ class Following:
             with self._board.doing(Activity.JOGGING):
                 self._send(size, direction, commands)
         except AtStop:
-            last_step = self._points.known().last_step
-            self._board.tell(at_stop(direction, last_step, self._board.settings))
+            last_step, settings = self._points.known().last_step, self._board.settings
+            is_told = not self._motor.is_silent
+            self._board.tell(at_stop(direction, last_step, settings, is_told=is_told))
         finally:
             self._board.running = False
             self._points.start_here()

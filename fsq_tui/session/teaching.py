@@ -53,11 +53,12 @@ def step_lost(off_by_steps: int) -> LensFault:
     )
 
 
-def at_stop(direction: int, last_step: int, settings: FocusSettings) -> str:
-    """The lens does not go on in a direction."""
+def at_stop(direction: int, last_step: int, settings: FocusSettings, *, is_told: bool) -> str:
+    """The lens does not go on in a direction; `is_told` is whether it or its body says so."""
     end, step = ("forward", last_step) if direction == FORWARD else ("backward", 0)
     away = arrow_towards(-direction, settings)
-    return f"The lens is at its {end} stop, step {step}: {away} drives it away from there."
+    lens = "The lens" if is_told else "By its count the lens"
+    return f"{lens} is at its {end} stop, step {step}: {away} drives it away."
 
 
 def held_up(off_by_steps: int, direction: int) -> LensFault:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fsq_tui.buttons import BUTTONS, Button
-from fsq_tui.focus.modes import Activity
+from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.session.snapshot import Snapshot
 from fsq_tui.widgets.keys import Keys, first_key, next_button, next_key, verb
 from fsq_tui.widgets.paint import Line, Painted, cut, painted_as
@@ -74,7 +74,7 @@ def _works(button: Button, snapshot: Snapshot) -> bool:
     if snapshot.activity is Activity.MARKING:
         return button.id in WHILE_MARKING
     if snapshot.busy:
-        if button.id == "play" and snapshot.running:
+        if button.id == "play" and snapshot.running and snapshot.mode is Mode.PLAY:
             return True
         return button.id in WHILE_BUSY and snapshot.mode in button.modes
     if button.id == "undo" and not snapshot.can_undo:

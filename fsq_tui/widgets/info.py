@@ -39,7 +39,7 @@ def info_of(snapshot: Snapshot, hint: Hint | None, now_s: float) -> Info:
     if snapshot.activity is Activity.DWELLING:
         dwell_s = snapshot.rows[snapshot.index].point.dwell_s
         return Info(f"dwelling {dwell_s:g}s, then on by itself")
-    if snapshot.mode is Mode.RACK and snapshot.sequencing and not snapshot.busy:
+    if snapshot.mode is Mode.RACK and snapshot.sequencing:
         return Info(rack_advice(snapshot))
     return Info()
 

@@ -114,7 +114,9 @@ def _next_in_rack(snapshot: Snapshot) -> tuple[str, str]:
 
 
 def rack_advice(snapshot: Snapshot) -> str:
-    """What the next keys do to the rack, for a line that is free."""
+    """What the next keys do to the rack, for a line that is free; '' while it is busy."""
+    if snapshot.busy:
+        return "LEFT, RIGHT or any other key halts the lens" if snapshot.running else ""
     rack, delay_s = snapshot.rack, snapshot.settings.start_delay_s
     if not rack.is_set:
         return "END-POINT: the rack is to end here. LEFT, RIGHT, HALF-SHUTTER: focus first"

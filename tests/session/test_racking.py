@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fsq_tui.errors import LensBusy
+from fsq_tui.errors import AtStop, LensBusy, WrongLens
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.settings import FocusSettings
@@ -263,6 +263,13 @@ def test_a_rack_with_a_time_takes_that_time(tmp_path: Path) -> None:
         assert show.counter == -counter
 
 
+def test_a_rack_of_another_lens_is_refused(tmp_path: Path) -> None:
+    with racked(tmp_path, "backlash") as show:
+        show.press("end_point")
+    with pytest.raises(WrongLens, match="Simulated 50mm backlash"):
+        racked(tmp_path, "ef24").__enter__()
+
+
 # ---- recording -----------------------------------------------------------------------------
 
 
@@ -409,8 +416,6 @@ def test_a_stop_in_the_way_of_a_rack(
         def held(step_size: int, direction: int) -> None:
             left[0] -= 1
             if left[0] < 0 and direction == BACKWARD:
-                from fsq_tui.errors import AtStop
-
                 raise AtStop("The lens is at its backward stop.", "")
             drive(step_size, direction)
 
