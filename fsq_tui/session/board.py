@@ -33,12 +33,8 @@ from fsq_tui.session.snapshot import (
     Transition,
 )
 
-IN_VIEW = (
-    Activity.IDLE,
-    Activity.MOVING,
-    Activity.DWELLING,
-    Activity.WAITING,
-)  # else the camera is busy itself
+# else the camera is busy itself
+IN_VIEW = (Activity.IDLE, Activity.MOVING, Activity.DWELLING, Activity.WAITING)
 LOST_REMEDY = "fsq looks for it: check cable, power and battery."
 BACK = "The camera is back. Before its next pull the lens goes to its stops."
 EMPTY_PERCENT = 5  # a Canon that says no more than Low counts as that
