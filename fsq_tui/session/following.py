@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from fsq_tui.errors import AtStop
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
-from fsq_tui.focus.modes import Activity
+from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.focus.rack import arrow
 from fsq_tui.session.board import Board
 from fsq_tui.session.end_points import EndPoints
@@ -35,26 +38,36 @@ class Following:
             wanted, direction = arrow(button, settings)
             commands = UNTIL_A_KEY if settings.follow_toggles else 1
         size = next(each for each in self._motor.lens.step_sizes if each <= wanted)
-        with teaching():
-            self._points.place()
+        with self._ready():
             self._drive(size, direction, commands)
             self._drive_turned()
 
     def turn(self, clicks: int) -> None:
         """A knob was turned by so many single steps; while the lens is driven they add up."""
         self._turned += clicks
-        if self._board.activity is Activity.IDLE:
-            with teaching():
-                self._points.place()
+        if not self.is_driving:
+            with self._ready():
                 self._drive_turned()
 
-    def _drive_turned(self) -> None:
+    @property
+    def is_driving(self) -> bool:
+        """Whether the lens is driven by hand right now."""
+        return self._board.activity is Activity.JOGGING and self._board.mode is Mode.RACK
+
+    @contextmanager
+    def _ready(self) -> Iterator[None]:
+        """Where the lens is is known; what a knob has turned is void once this has failed."""
         try:
-            while turned := self._turned:
-                self._turned = 0
-                self._drive(1, FORWARD if turned > 0 else BACKWARD, abs(turned))
+            with teaching():
+                self._points.place()
+                yield
         finally:
             self._turned = 0
+
+    def _drive_turned(self) -> None:
+        while turned := self._turned:
+            self._turned = 0
+            self._drive(1, FORWARD if turned > 0 else BACKWARD, abs(turned))
 
     def _drive(self, size: int, direction: int, commands: int | None) -> None:
         """So many commands; UNTIL_A_KEY on and on, until that raises Stopped.

@@ -291,7 +291,7 @@ class LocalSession:
                 self._press(button)
             case ToggleSequencing():
                 self._sequencer.toggle_sequencing()
-            case Turn(clicks) if self._board.activity is Activity.JOGGING:
+            case Turn(clicks) if self._sequencer.racking.following.is_driving:
                 self._sequencer.racking.following.turn(clicks)
             case _:
                 self._board.tell(

@@ -356,6 +356,19 @@ def test_what_a_knob_turns_meanwhile_is_one_more_drive(tmp_path: Path) -> None:
         assert show.counter == show.lens.true_step - end == 3
 
 
+def test_what_a_knob_has_turned_is_void_after_stop_and_in_other_modes(tmp_path: Path) -> None:
+    with racked(tmp_path, step_size=3) as show:
+        show.press("end_point")
+        show.clock.at(show.clock.now() + 0.05, lambda: show.session.ask(Turn(50)))
+        show.press_in(0.1, "stop")
+        show.press("left")
+        assert show.sent_by("left") == [(3, BACKWARD)]
+        show.press("info")
+        show.clock.at(show.clock.now() + 0.05, lambda: show.session.ask(Turn(50)))
+        show.press("jog_forward_3", "info", "info")
+        assert show.sent_by("left") == [(3, BACKWARD)]
+
+
 # ---- what goes wrong -----------------------------------------------------------------------
 
 
