@@ -8,7 +8,17 @@ from collections.abc import Iterable, Iterator
 from textual.events import Resize
 from textual.widget import Widget
 
-from fsq_tui.buttons import ACTIVE, ALWAYS, BUTTONS, BY_ID, EDIT, PLAY, Button
+from fsq_tui.buttons import (
+    ACTIVE,
+    ALWAYS,
+    BUTTONS,
+    BY_ID,
+    EDIT,
+    NOT_OFF,
+    PLAY,
+    RACK,
+    Button,
+)
 from fsq_tui.screens.modal import ListBox
 from fsq_tui.widgets.keys import Keys, short_label
 from fsq_tui.widgets.pager import Pager, Pages
@@ -17,9 +27,12 @@ from fsq_tui.widgets.paint import Line, cut
 PICTURE = ("rate", "peaking", "magnify", "hold", "peak", "sweep", "where", "plot")
 GROUPS = (
     ("Always", ALWAYS),
+    ("Rack", RACK),
+    ("Edit, play and rack", NOT_OFF),
+    ("Edit and rack", EDIT | RACK),
     ("Edit and play", ACTIVE),
     ("Edit", EDIT),
-    ("Play", PLAY),
+    ("Play and rack", PLAY | RACK),
 )
 
 

@@ -15,10 +15,12 @@ from fsq_tui.focus.order import led_from
 from fsq_tui.focus.overlay import Highlights, OverlayView
 from fsq_tui.focus.plan import expected_s, fastest_s
 from fsq_tui.focus.sequence import Sequence
+from fsq_tui.focus.settings import FocusSettings
 from fsq_tui.focus.swept import Swept
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.listeners import Listeners
 from fsq_tui.session.motor import Motor
+from fsq_tui.session.rack_view import rack_view
 from fsq_tui.session.snapshot import (
     LOG_LINES,
     Hint,
@@ -31,7 +33,8 @@ from fsq_tui.session.snapshot import (
     Transition,
 )
 
-IN_VIEW = (Activity.IDLE, Activity.MOVING, Activity.DWELLING)  # else the camera is busy itself
+# else the camera is busy itself
+IN_VIEW = (Activity.IDLE, Activity.MOVING, Activity.DWELLING, Activity.WAITING)
 LOST_REMEDY = "fsq looks for it: check cable, power and battery."
 BACK = "The camera is back. Before its next pull the lens goes to its stops."
 EMPTY_PERCENT = 5  # a Canon that says no more than Low counts as that
@@ -40,11 +43,14 @@ EMPTY_PERCENT = 5  # a Canon that says no more than Low counts as that
 class Board:
     """The owner writes its plain attributes and calls `publish`; anyone may read `snapshot`."""
 
-    def __init__(self, clock: Clock, motor: Motor, keeper: Keeper, *, stand_in: bool) -> None:
+    def __init__(
+        self, clock: Clock, motor: Motor, keeper: Keeper, settings: FocusSettings, *, stand_in: bool
+    ) -> None:
         self._clock = clock
         self._motor = motor
         self._keeper = keeper
-        self.mode = Mode.OFF
+        self.settings = settings
+        self.mode = self.resting_mode
         self.activity = Activity.IDLE
         self.sequencing = True
         self.live_view = True
@@ -63,6 +69,7 @@ class Board:
         self._lines: tuple[LogLine, ...] = ()
         self._rows: tuple[PointRow, ...] = ()
         self._rows_of: tuple[object, object, object] = (None, None, None)
+        self.can_undo_end = False
         self._battery_percent = motor.battery_percent()
         self._is_low = False
         self.listeners = Listeners()
@@ -71,6 +78,11 @@ class Board:
     def now(self) -> float:
         """The operator's seconds."""
         return self._clock.now() / self._clock.rate
+
+    @property
+    def resting_mode(self) -> Mode:
+        """The mode in which nothing is edited or played."""
+        return Mode.RACK if self.settings.follow else Mode.OFF
 
     def is_in_view(self) -> bool:
         """Whether the camera may be asked for pictures to look at."""
@@ -182,16 +194,26 @@ class Board:
             lens_name=identity.lens_name,
             link=identity.link,
             battery_percent=self._battery_percent,
-            can_undo=bool(history.past),
+            can_undo=self.can_undo_end if self.mode is Mode.RACK else bool(history.past),
             can_redo=bool(history.future),
             unsaved=self._keeper.unsaved,
             lost=self.lost,
             swept=self.swept,
+            settings=self.settings,
+            rack=rack_view(
+                self._motor, position, self._keeper.rack, self.settings, self._countdown_s()
+            ),
             stand_in=self._stand_in,
             silent=self._motor.is_silent,
         )
         self.snapshot = replace(shown, overlay=self._overlay(shown))  # in one go: others read it
         self.listeners.call()
+
+    def _countdown_s(self) -> float | None:
+        """What is left of Start Delay."""
+        if self.activity is not Activity.WAITING:
+            return None
+        return max(0.0, self.ends_s * self._clock.rate - self._clock.now())
 
     def _current_rows(self) -> tuple[PointRow, ...]:
         """The points with their transitions, worked out anew only when one of them changed."""
@@ -215,6 +237,9 @@ class Board:
             rate=self._clock.rate,
             highlights=self.highlights,
         )
+        if self.mode is Mode.RACK:
+            rack = shown.rack
+            return replace(view, counter_steps=rack.counter_steps, expected_s=rack.expected_s)
         if not shown.rows:
             return view
         row = shown.rows[shown.index]

@@ -9,6 +9,7 @@ from fsq_tui.backend.base import Lens, Reading
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensBusy, LensFault
 from fsq_tui.focus.calibration import BACKWARD, Calibration, Limits
+from fsq_tui.focus.doubt import Travel
 from fsq_tui.focus.modes import How
 from fsq_tui.focus.play import Play
 from fsq_tui.session.attention import Attention
@@ -44,6 +45,7 @@ class Motor:
     def __init__(self, lens: Lens, clock: Clock, attention: Attention) -> None:
         self._calibration: Calibration | None = None
         self._play = Play()
+        self.travel = Travel()  # since the count was last sure
         self.pace = Pace()
         self.mount(lens)
         self.clock = clock
@@ -71,14 +73,14 @@ class Motor:
         backlash_steps = 0.0 if known is None else known.backlash_steps
         if backlash_steps != self._play.backlash_steps:
             self._play = Play(backlash_steps)
-        self._tell_lens()
+        self.tell_lens()
 
     def mount(self, lens: Lens) -> None:
         """Drive this lens from now on: the first one, or the same one on a camera opened anew."""
         self.lens = lens
         self.is_counted = lens.capabilities.position is How.COUNTED
         self._play.lose()
-        self._tell_lens()
+        self.tell_lens()
 
     @property
     def is_silent(self) -> bool:
@@ -109,7 +111,7 @@ class Motor:
         Neither has it where nothing is known of its play: none was measured, or it is not known
         how the gear stands, as after autofocus, until it has turned far enough in one direction.
         """
-        commands = self._commands_of_play(direction)
+        commands = self.commands_of_play(direction)
         if not commands or self.calibration is None:
             return 0.0
         return commands * self.calibration.mode(1).duration_s
@@ -120,8 +122,13 @@ class Motor:
         In single steps, as many whole ones as there are: a larger size would overshoot and move
         the lens. Where STOP ends it half-way, what is left of the play is known.
         """
-        for _ in range(self._commands_of_play(direction)):
+        for _ in range(self.commands_of_play(direction)):
             self.drive(1, direction)
+
+    def commands_of_play(self, direction: int) -> int:
+        """Single steps that turn the gear through what is left of its play."""
+        left = self._play.left(direction)
+        return round(left / self.calibration.mode(1).steps) if left and self.calibration else 0
 
     def frame(self) -> bytes:
         """The newest live-view picture, after heeding the keys. Raises Stopped and LensFault."""
@@ -225,6 +232,7 @@ class Motor:
     def met_stop(self, direction: int) -> None:
         """The lens stands at a stop, the gear against it: a count begins anew."""
         self._play.meet(direction)
+        self.travel = self.travel.met()
         if not self.is_counted:
             return
         known = self.calibration
@@ -239,20 +247,23 @@ class Motor:
             raise LensFault("Where the lens stands is not known.", CHECK_LIMITS)
         return self._counted_steps
 
-    def infer(self, step: float | None = None) -> None:
+    def infer(self, step: float | None = None, unsure_steps: float = 0.0) -> None:
         """What is counted rests on the picture from now on, until the next stop is met.
 
-        `step` is where the picture says that the lens stands, None where the count says it too.
+        `step` is where the picture says that the lens stands, and by how much that may be off; None
+        where the count says it too.
         """
         if step is not None and self.calibration is not None:
             self._counted_steps = min(max(step, 0.0), float(self.calibration.last_step))
+            self.travel = self.travel.met(unsure_steps)
         self._counted_how = How.INFERRED
 
     def how(self) -> How:
         """How the present position is known."""
         return self.position().how
 
-    def _tell_lens(self) -> None:
+    def tell_lens(self) -> None:
+        """Tell the body how long its motor takes, and the unit it is driven in."""
         modes = () if self._calibration is None else self._calibration.modes
         self.lens.pace({mode.step_size: mode.duration_s for mode in modes})
         if self._calibration is not None and self._calibration.drive_unit:
@@ -267,14 +278,10 @@ class Motor:
             self._counted_steps = None
             return
         moved = self._play.turn(steps, direction)
+        self.travel = self.travel.driven(step_size, direction * moved)
         if self._counted_steps is not None:
             counted = self._counted_steps + direction * moved
             self._counted_steps = min(max(counted, 0.0), float(self.calibration.last_step))
-
-    def _commands_of_play(self, direction: int) -> int:
-        """Single steps that turn the gear through what is left of its play."""
-        left = self._play.left(direction)
-        return round(left / self.calibration.mode(1).steps) if left and self.calibration else 0
 
     def _counted_position(self) -> Position:
         distance_cm = 0 if self._reading is None else self._reading.distance_cm

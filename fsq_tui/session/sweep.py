@@ -25,7 +25,7 @@ BACK_STEPS = 12  # so much farther back than the first place: more than the play
 FRAMES, STANDING_FRAMES = 3, 6
 CLOSE_STEPS = 0.75  # from the step aimed at: the lens goes no finer
 MOST_TRIES = 3
-COUNTED_SHARE = 0.005  # of the way: calibration by the picture was seen to be up to 0.0025 off
+SWEPT_SHARE = 0.005  # of the way: calibration by the picture was seen to be up to 0.0025 off
 BEYOND_COMMANDS, BEYOND_SHARE = 3, 0.02  # commands, and of those of the way, past its end
 MOST_BLUR = 4.0  # steps: an edge was seen to be a third of its blur off
 MOST_OFF = 0.03  # of the way, that the commands of a sweep may be off their average
@@ -92,7 +92,7 @@ def look_along(motor: Motor, eye: Eye, way: Way, show: Show) -> Seen:
         raise LensFault(
             "The lens did not move.", "Check that nothing holds the focus ring, then try again."
         )
-    return Seen(tuple(steps), tuple(pictures), COUNTED_SHARE if motor.is_counted else 0.0)
+    return Seen(tuple(steps), tuple(pictures), SWEPT_SHARE if motor.is_counted else 0.0)
 
 
 def _brought_to_stop(motor: Motor, eye: Eye, seen: Seen) -> Seen:

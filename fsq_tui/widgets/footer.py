@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fsq_tui.buttons import BUTTONS, Button
-from fsq_tui.focus.modes import Activity
+from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.session.snapshot import Snapshot
 from fsq_tui.widgets.keys import Keys, first_key, next_button, next_key, verb
 from fsq_tui.widgets.paint import Line, Painted, cut, painted_as
@@ -19,8 +19,8 @@ WHILE_MARKING = ("set", *WHILE_BUSY)
 ON_PICTURE = ("magnify", "peaking", "hold", "peak")  # of use while one is shown
 # What gives way last, first. Buttons that are not named here have no place in the footer.
 WEIGHT = (
-    "stop", "drive", "info", "set", "q", "play", "menu", "up", "down", "left", "right", "trash",
-    "half_shutter", "help", "rate", *ON_PICTURE, "undo", "duration", "name", "points",
+    "stop", "drive", "info", "set", "q", "play", "menu", "end_point", "up", "down", "left", "right",
+    "trash", "half_shutter", "help", "rate", *ON_PICTURE, "undo", "duration", "name", "points",
     "redo", "quit", "palette",
 )  # fmt: skip
 
@@ -79,7 +79,7 @@ def _works(button: Button, snapshot: Snapshot) -> bool:
     if snapshot.activity is Activity.MARKING:
         return button.id in WHILE_MARKING
     if snapshot.busy:
-        if button.id == "play" and snapshot.running:
+        if button.id == "play" and snapshot.running and snapshot.mode is Mode.PLAY:
             return True
         return button.id in WHILE_BUSY and snapshot.mode in button.modes
     if button.id == "undo" and not snapshot.can_undo:
