@@ -41,7 +41,10 @@ class FsqApp(App[None]):
     CSS_PATH = "fsq.tcss"
     COMMANDS: ClassVar = App.COMMANDS | {ButtonCommands}
 
-    def __init__(self, session: Session, keys: Keys, keymap_name: str) -> None:
+    def __init__(
+        self, session: Session, keys: Keys, keymap_name: str, *, offers_guide: bool = False
+    ) -> None:
+        """`offers_guide` opens the guide over the live screen as soon as that stands."""
         theme = choose_theme(os.environ)
         # Only then does Textual leave colours out with NO_COLOR; else it makes them grey.
         super().__init__(ansi_color=True if is_ansi(theme) and "NO_COLOR" in os.environ else None)
@@ -49,6 +52,7 @@ class FsqApp(App[None]):
         self.session = session
         self.keys = keys
         self.keymap_name = keymap_name
+        self._offers_guide = offers_guide
         self._hint: Hint | None = None
         self._refresher: Refresher | None = None
         self._undo: list[Callable[[], object]] = []
@@ -57,7 +61,7 @@ class FsqApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The live screen lies under all others."""
-        return LiveScreen(self.keys, self.repaint, self.session.want_frames)
+        return LiveScreen(self.keys, self.repaint, self.session)
 
     def on_mount(self) -> None:
         """From here on snapshots are shown and signals are heard."""
@@ -77,6 +81,8 @@ class FsqApp(App[None]):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        if self._offers_guide:
+            self._open_door("guide")
 
     async def on_unmount(self) -> None:
         """Every ordinary way out."""
@@ -157,9 +163,12 @@ class FsqApp(App[None]):
         elif button.id in ("name", "duration", "dwell") and not snapshot.rows:
             self.say("There is no point yet.")
         else:
-            from fsq_tui.screens.doors import open_screen
+            self._open_door(button.id)
 
-            open_screen(self, button.id)
+    def _open_door(self, door: str) -> None:
+        from fsq_tui.screens.doors import open_screen
+
+        open_screen(self, door)
 
     def push(self, screen: Screen[None]) -> None:
         """Show a screen on top, never empty, not even for a tenth of a second."""
@@ -171,7 +180,10 @@ class FsqApp(App[None]):
         """The Focus menu's and Textual's own commands, less those that the buttons already are."""
         theirs = super().get_system_commands(screen)
         kept = [command for command in theirs if command.title in ("Keys", "Theme", "Screenshot")]
-        return [*session_commands(self.session), *kept]
+        guide = SystemCommand(
+            "Guide", "Walk to a first rack focus", lambda: self._open_door("guide")
+        )
+        return [*session_commands(self.session), guide, *kept]
 
     # ---- leaving -------------------------------------------------------------------------
 

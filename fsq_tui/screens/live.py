@@ -7,11 +7,14 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from fsq_tui.focus.modes import Mode
 from fsq_tui.focus.overlay import overlay_line
 from fsq_tui.focus.sequence import Order
 from fsq_tui.screens.base import TINY_HEIGHT, TINY_WIDTH, View
 from fsq_tui.screens.modal import escaped
 from fsq_tui.screens.viewing import Viewing
+from fsq_tui.session.interface import Session
+from fsq_tui.session.requests import Turn
 from fsq_tui.widgets.banner import Banner, banner_text
 from fsq_tui.widgets.console import Console
 from fsq_tui.widgets.footer import Footing, KeyBar
@@ -42,10 +45,9 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         (30, "-high"),
     ]
 
-    def __init__(
-        self, keys: Keys, resumed: Callable[[], None], want_frames: Callable[[float], None]
-    ) -> None:
+    def __init__(self, keys: Keys, resumed: Callable[[], None], session: Session) -> None:
         super().__init__()
+        self._session = session
         self._keys = keys
         self._resumed = resumed
         self.status = StatusBar()
@@ -53,7 +55,7 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         self.overlay = OverlayBand()
         self.info = InfoLine()
         self.ruler = LensRuler()
-        self.viewing = Viewing(self, want_frames, resumed)
+        self.viewing = Viewing(self, session.want_frames, resumed)
         self.points = PointsTable()
         self.console = Console()
         self.key_bar = KeyBar()
@@ -85,6 +87,20 @@ class LiveScreen(Screen[None], inherit_bindings=False):
     def on_screen_suspend(self) -> None:
         """Nobody looks at it."""
         self.viewing.suspend()
+
+    def on_mouse_scroll_up(self) -> None:
+        """A notch of the wheel away from the person."""
+        self._turn(1)
+
+    def on_mouse_scroll_down(self) -> None:
+        """A notch towards the person."""
+        self._turn(-1)
+
+    def _turn(self, clicks: int) -> None:
+        """A single step forward or backward, where the keys drive the lens as well."""
+        shown = self._session.snapshot()
+        if shown.sequencing and shown.mode in (Mode.RACK, Mode.EDIT):
+            self._session.ask(Turn(clicks))
 
     def show(self, view: View) -> None:
         """Give every widget its values; each repaints only what differs."""

@@ -15,6 +15,7 @@ from fsq_tui.focus.order import led_from
 from fsq_tui.focus.overlay import Highlights, OverlayView
 from fsq_tui.focus.plan import expected_s, fastest_s
 from fsq_tui.focus.sequence import Sequence
+from fsq_tui.focus.settings import FocusSettings
 from fsq_tui.focus.swept import Swept
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.listeners import Listeners
@@ -40,10 +41,13 @@ EMPTY_PERCENT = 5  # a Canon that says no more than Low counts as that
 class Board:
     """The owner writes its plain attributes and calls `publish`; anyone may read `snapshot`."""
 
-    def __init__(self, clock: Clock, motor: Motor, keeper: Keeper, *, stand_in: bool) -> None:
+    def __init__(
+        self, clock: Clock, motor: Motor, keeper: Keeper, settings: FocusSettings, *, stand_in: bool
+    ) -> None:
         self._clock = clock
         self._motor = motor
         self._keeper = keeper
+        self.settings = settings
         self.mode = Mode.OFF
         self.activity = Activity.IDLE
         self.sequencing = True
@@ -55,6 +59,7 @@ class Board:
         self.hint: Hint | None = None
         self.lost = ""
         self.swept: Swept | None = None
+        self.objection: str | None = None
         self._stand_in = stand_in
         self.highlights = Highlights()
         self._since_s = 0.0
@@ -183,6 +188,8 @@ class Board:
             unsaved=self._keeper.unsaved,
             lost=self.lost,
             swept=self.swept,
+            settings=self.settings,
+            objection=self.objection,
             stand_in=self._stand_in,
             silent=self._motor.is_silent,
         )

@@ -15,22 +15,18 @@ from fsq_tui.session.frames import Frame
 from fsq_tui.session.inbox import Close, Inbox
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
+from fsq_tui.session.preferences import Preferences
 from fsq_tui.session.prints import Idler
 from fsq_tui.session.recorder import Recorder
 from fsq_tui.session.requests import (
-    Calibrate,
-    CalibrateByHand,
-    FocusAt,
     GoTo,
-    MarkDistance,
+    OfDistance,
+    OfEdit,
+    OfMenu,
     OfPicture,
+    OfSurvey,
     Press,
-    RemoveMark,
-    Rename,
     Request,
-    Retime,
-    SetDwell,
-    SetOrder,
     ToggleSequencing,
 )
 from fsq_tui.session.rules import Act, decide
@@ -39,6 +35,7 @@ from fsq_tui.session.snapshot import Severity, Snapshot
 from fsq_tui.session.surveyor import Surveyor
 from fsq_tui.session.viewer import Viewer
 from fsq_tui.session.watch import Mounted, Watch
+from fsq_tui.storage.focus_settings import FocusSettingsFile
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
 
@@ -53,10 +50,11 @@ class LocalSession:
         file: SceneFile,
         library: LensLibrary,
         recorder: Recorder | None = None,
+        settings_file: FocusSettingsFile | None = None,
     ) -> None:
         """Load the scene. Raises WrongLens and FileRefused; all that was given stays the caller's.
 
-        `recorder` keeps the pictures of takes.
+        `recorder` keeps the pictures of takes, `settings_file` the settings of the Focus menu.
         """
         self._clock = clock
         self._inbox = Inbox(clock)
@@ -68,7 +66,9 @@ class LocalSession:
         identity = mounted.lens.identity
         self._keeper = Keeper(file, library, identity.lens_name, is_simulated=identity.is_simulated)
         self._motor.calibration = self._keeper.calibration
-        self._board = Board(clock, self._motor, self._keeper, stand_in=mounted.stand_in)
+        self._preferences = Preferences(settings_file)
+        found = self._preferences.found
+        self._board = Board(clock, self._motor, self._keeper, found, stand_in=mounted.stand_in)
         self._surveyor = Surveyor(self._motor, self._keeper, self._board)
         self._viewer = Viewer(clock, self._motor, self._board, recorder)
         self._sequencer = Sequencer(
@@ -81,7 +81,7 @@ class LocalSession:
             Idler(clock, self._inbox),
         )
         self._distances = Distances(self._motor, self._keeper, self._board, self._surveyor)
-        for note in (*self._keeper.notes, *mounted.notes):
+        for note in (*self._keeper.notes, *self._preferences.notes, *mounted.notes):
             self._board.say(note, Severity.WARNING)
             self._board.tell(note)
         self._board.publish()
@@ -243,16 +243,16 @@ class LocalSession:
                 self._press(button)
             case ToggleSequencing():
                 self._sequencer.toggle_sequencing()
-            case Calibrate() | CalibrateByHand() if self._board.sequencing:
+            case _ if isinstance(request, OfSurvey) and self._board.sequencing:
                 self._surveyor.perform(request)
-            case Rename() | Retime() | SetDwell() if self._board.mode is Mode.EDIT:
+            case _ if isinstance(request, OfEdit) and self._sequencer.editor.allows(request):
                 self._sequencer.editor.perform(request)
-            case SetOrder(order):
-                self._sequencer.editor.manner.order(order)
             case GoTo(number) if self._board.mode is not Mode.OFF:
                 self._sequencer.go_to(number)
-            case MarkDistance() | RemoveMark() | FocusAt() if self._distances.allows(request):
+            case _ if isinstance(request, OfDistance) and self._distances.allows(request):
                 self._distances.perform(request)
+            case _ if isinstance(request, OfMenu):
+                self._preferences.perform(request, self._board, self._motor.lens)
             case _ if isinstance(request, OfPicture) and self._sequencer.lookout.allows(request):
                 self._sequencer.lookout.perform(request)
             case _:
