@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from types import MappingProxyType
 
 from fsq_tui.focus.depth_of_field import (
     Depth,
@@ -15,7 +14,7 @@ from fsq_tui.focus.depth_of_field import (
     with_diffraction,
 )
 from fsq_tui.focus.distance import INFINITY_CM, distance_label, whole_cm
-from fsq_tui.focus.sequence import Order
+from fsq_tui.focus.sequence import Order, printable
 from fsq_tui.screens.base import View
 from fsq_tui.screens.distances import MarksScreen, marks_value
 from fsq_tui.screens.host import Host, check_lens
@@ -39,7 +38,7 @@ FOCUS_SETTINGS = (
     "hold_after_s",
 )  # fmt: skip
 DOF_SETTINGS = ("coc_um", "aperture", "focal_length_mm", "diffraction_aware")
-OPEN = MappingProxyType({"set": "open"})
+OPEN = {"set": "open"}
 SEQUENCING_OFF = "Focus sequencing is off: the entry Sequence turns it on."
 
 
@@ -69,7 +68,7 @@ def _rack_entries(host: Host) -> tuple[MenuEntry, ...]:
             lambda view: place_text(view.snapshot, view.snapshot.rack.counter_steps),
             lambda: begin_rack(host),
             brief=lambda view: place_text(view.snapshot, view.snapshot.rack.counter_steps, ""),
-            tells={"set": "is here: then drive it"},
+            tells={"set": "here: then drive away"},
             reason=reason,
         ),
         MenuEntry(
@@ -171,11 +170,11 @@ def dof_lines(view: View) -> tuple[str, ...]:
     optics = optics_of(settings, shown.lens_name)
     if optics is None:
         missing = "aperture" if not settings.aperture else "focal length"
-        return (f"Depth of field: the {missing} is not set.",)
+        return (f"DOF: the {missing} is not set.",)
     blur = f"diffraction    {diffraction_um(optics.aperture):.1f} of {optics.coc_um:g} um"
     used = with_diffraction(optics) if settings.diffraction_aware else optics
     if used is None:
-        return (blur, "Limit reached: nothing is sharp by that circle.")
+        return (blur, "limit reached by diffraction")
     depth = depth_at(settings, shown.lens_name, shown.position.distance_cm)
     at = distance_label(shown.position.distance_cm)
     ends = (f"at {at:<11} {depth_text(depth)}",) if depth else ("focus distance not known",)
@@ -196,7 +195,7 @@ def lens_lines(view: View) -> tuple[str, ...]:
     shown = view.snapshot
     depth = depth_at(shown.settings, shown.lens_name, shown.position.distance_cm)
     return (
-        f"lens   {shown.lens_name}",
+        f"lens   {printable(shown.lens_name)}",
         *([f"focus  {_distance_text(shown.position)}"] if shown.position.distance_cm else []),
         *([f"DOF    {depth_text(depth)}"] if depth else []),
     )
@@ -204,7 +203,7 @@ def lens_lines(view: View) -> tuple[str, ...]:
 
 def _distance_text(position: Position) -> str:
     by = f"by {position.marks} marks" if position.marks else "by the lens"
-    return f"{distance_label(position.distance_cm)} {by}, step {position.how.value}"
+    return f"{distance_label(position.distance_cm)} {by} ({position.how.value})"
 
 
 # ---- those of fsq --------------------------------------------------------------------------

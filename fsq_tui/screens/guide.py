@@ -10,6 +10,7 @@ from textual.widget import Widget
 from fsq_tui.buttons import BY_ID
 from fsq_tui.focus.modes import Mode
 from fsq_tui.focus.overlay import overlay_line
+from fsq_tui.focus.sequence import printable
 from fsq_tui.screens.base import View
 from fsq_tui.screens.host import Host, check_lens
 from fsq_tui.screens.modal import Box
@@ -24,13 +25,14 @@ PAGES = ("the lens", "the keys", "the first rack")
 LENS, KEYS, RACK = range(len(PAGES))
 PASSED = ("info", "rate", "half_shutter", "undo")
 FRAMES_PER_S = 2.0
+ROWS, COLUMNS = 13, 60
 
 
 class GuideScreen(Box):
     """STOP leaves it, MENU goes a page back, SET a page on, and on the last one racks."""
 
     def __init__(self, host: Host) -> None:
-        super().__init__(host.keys, "Guide", rows=16, columns=60)
+        super().__init__(host.keys, "Guide", rows=ROWS, columns=COLUMNS)
         self._host = host
         self._page = LENS
         self._walk = Walk()
@@ -40,7 +42,8 @@ class GuideScreen(Box):
         self.bind_keys(
             {
                 "set": (*self.of("set"), "enter", "space"),
-                "close": self.of("menu", "stop"),
+                "close": self.of("menu"),
+                "leave": self.of("stop"),
                 "now": self.of("q"),
                 **{f"drive({each!r})": (*self.of(each), each) for each in ARROWS},
                 **{f"drive({each!r})": self.of(each) for each in FINE},
@@ -70,18 +73,18 @@ class GuideScreen(Box):
         told = self._purposes()
         if told != self._told:  # a border is drawn as a whole
             self._told = told
-            self.tell_keys(**told)
+            self.tell_keys(width=min(COLUMNS, self.app.size.width - 6), **told)
 
     def _purposes(self) -> dict[str, str]:
         if self._page == LENS:
-            return {"set": "next", "q": "check again", "stop": "skip"}
+            return {"set": "next", "stop": "skip", "q": "check again"}
         if self._page == KEYS:
-            return {"left": "", "right": "drive", "set": "next", "menu": "back", "stop": "skip"}
+            return {"set": "next", "stop": "skip", "menu": "back"}
         if "end" not in self._walk.done:
-            return {"left": "", "right": "drive", "set": "end point here", "stop": "skip"}
+            return {"set": "end point here", "stop": "skip", "menu": "back"}
         if "rack" in self._walk.done:
-            return {"set": "rack back", "stop": "done"}
-        return {"left": "", "right": "drive", "set": "rack", "q": "at once", "stop": "skip"}
+            return {"set": "rack back", "stop": "done", "menu": "back"}
+        return {"set": "rack", "q": "at once", "stop": "skip", "menu": "back"}
 
     def _turn_to(self, page: int) -> None:
         self._page = page
@@ -91,8 +94,12 @@ class GuideScreen(Box):
         if page == LENS:
             check_lens(session)
         elif not self._shown.settings.follow:
-            session.ask(SetSettings(self._shown.settings.having("follow", value=True)))
+            self._follow()
         self._host.repaint()
+
+    def _follow(self) -> None:
+        settings = self._shown.settings.having("follow", value=True)
+        self._host.session.ask(SetSettings(settings))
 
     def action_set(self) -> None:
         """SET: the next page; on the last one the end point, then racks."""
@@ -138,10 +145,18 @@ class GuideScreen(Box):
         else:
             self._turn_to(self._page - 1)
 
+    def action_leave(self) -> None:
+        """A STOP key that types something, which the app leaves to the box it is pressed in."""
+        if self._shown.busy:
+            self._host.session.press("stop")
+        else:
+            self.dismiss(None)
+
     def _is_ready(self) -> bool:
         if self._shown.mode is Mode.RACK:
             return True
-        self._host.say(obstacle(self._shown, self._host))
+        if not obstacle(self._shown, self._host):
+            self._follow()  # it was refused before, while the lens was busy
         return False
 
 
@@ -164,7 +179,7 @@ def _lens_task(shown: Snapshot) -> Task:
     if shown.lost:
         return Task(shown.lost, Tick.WRONG)
     simulated = ", simulated: no camera was found" if shown.stand_in else ""
-    return Task(f"Lens: {shown.lens_name}{simulated}", Tick.DONE)
+    return Task(f"Lens: {printable(shown.lens_name)}{simulated}", Tick.DONE)
 
 
 def _switch_task(shown: Snapshot) -> Task:
@@ -192,13 +207,13 @@ def _calibration_task(shown: Snapshot) -> Task:
 def keys_lesson(view: View, host: Host, walk: Walk) -> Lesson:
     """The arrows drive the lens, and the overlay counts."""
     return Lesson(
-        "The arrows drive the lens, and + - zoom nothing. The number in the overlay counts its "
-        "steps from the end point.",
+        "The arrows drive the lens; zoom keys (+ -) do not. The overlay counts its steps from the "
+        "end point.",
         (
             *_way_here(view.snapshot, host),
             _task(walk, "right", f"{_key(host, 'right')} drives forward"),
             _task(walk, "left", f"{_key(host, 'left')} drives backward"),
-            _task(walk, "fine", f"{_either(host, FINE)}: one step, to fine-tune"),
+            _task(walk, "fine", f"{_either(host, FINE)} JOG: one step, to fine-tune"),
         ),
         "Step Size in the Focus menu is how far an arrow drives: 1 is the finest.",
         _overlay(view),
@@ -210,6 +225,7 @@ def rack_lesson(view: View, host: Host, walk: Walk) -> Lesson:
     """End point, start point, rack."""
     delay_s = view.snapshot.settings.start_delay_s
     arrows = _either(host, ARROWS)
+    or_auto = f"{arrows} (or {_key(host, 'half_shutter')})"
     set_key = first_key(host.keys, "set")
     after = (
         f"On the live screen {set_key} racks back and forth, {first_key(host.keys, 'q')} at once, "
@@ -217,10 +233,14 @@ def rack_lesson(view: View, host: Host, walk: Walk) -> Lesson:
         f"{first_key(host.keys, 'menu')} MENU, Focus End Point."
     )
     return Lesson(
-        "Focus on where the rack ENDS first.",
+        "The end point comes first: where the rack is to end.",
         (
             *_way_here(view.snapshot, host),
-            _task(walk, "end", f"{arrows} until the END is sharp, then {set_key} SET"),
+            _task(
+                walk,
+                "end",
+                f"{or_auto} until the END is sharp, then {set_key} SET",
+            ),
             _task(walk, "start", f"{arrows} until the START is sharp"),
             _task(walk, "rack", f"{set_key} SET racks after {delay_s} s"),
         ),

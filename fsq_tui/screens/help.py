@@ -34,7 +34,7 @@ class HelpScreen(ListBox):
         actions["guide"] = (*self.of("set"), "enter")
         actions["close"] = self.of("help", "menu", "stop")
         self.bind_keys(actions)
-        self.tell_keys(up="up", down="down", set="guide", help="close")
+        self.tell_keys(up="", down="scroll", set="guide", help="close")
 
     def body(self) -> Iterable[Widget]:
         """The page."""

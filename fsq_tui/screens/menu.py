@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from textual.events import Resize
 from textual.widget import Widget
@@ -17,8 +16,7 @@ from fsq_tui.widgets.pager import Pager, Pages
 from fsq_tui.widgets.paint import Line
 
 WIDTH = 46
-CHOOSE = MappingProxyType({"set": "choose"})
-NOTHING: Mapping[str, Callable[[], None]] = MappingProxyType({})
+CHOOSE: Mapping[str, str] = {"set": "choose"}
 
 
 def _nothing(_view: View) -> str:
@@ -41,8 +39,8 @@ class MenuEntry:
     change: Callable[[int], None] | None = None
     stays: bool = False
     brief: Callable[[View], str] | None = None
-    buttons: Mapping[str, Callable[[], None]] = field(default=NOTHING)
-    tells: Mapping[str, str] = field(default=CHOOSE)
+    buttons: Mapping[str, Callable[[], None]] = field(default_factory=dict)
+    tells: Mapping[str, str] = field(default_factory=lambda: CHOOSE)
     reason: Callable[[View], str] = _nothing
     help: str = ""
 
@@ -85,7 +83,7 @@ class MenuScreen(Box):
         self._refused = refused
         self._selected = 0
         self._view: View | None = None
-        self._told: Mapping[str, str] = {}
+        self._told: object = None
         self._pager = Pager()
         self._lines = Pager()
         self._lines.add_class("foot")
@@ -138,9 +136,9 @@ class MenuScreen(Box):
     def _tell(self, view: View) -> None:
         """Written anew only where it differs: a border is drawn as a whole."""
         told = {} if self._chosen.reason(view) else self._chosen.tells
-        if told != self._told or not self._told:
-            self._told = told
-            self.tell_keys(**told, menu="back")
+        if (told, self._width) != self._told:
+            self._told = (told, self._width)
+            self.tell_keys(width=self._width - 1, **told, menu="back")
 
     @property
     def _chosen(self) -> MenuEntry:

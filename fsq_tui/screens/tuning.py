@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from types import MappingProxyType
 
 from fsq_tui.errors import UsageFault
 from fsq_tui.focus.depth_of_field import named_focal_length_mm
@@ -41,8 +40,8 @@ HELP = {
     "hold_before_s": "Of a recorded clip: at rest before the pull.",
     "hold_after_s": "Of a recorded clip: at rest after the pull.",
 }
-CHANGE = MappingProxyType({"left": "", "right": "change", "set": "type"})
-SWITCH = MappingProxyType({"left": "", "right": "change", "set": "change"})
+CHANGE = {"left": "", "right": "change", "set": "type"}
+SWITCH = {"left": "", "right": "change", "set": "change"}
 APERTURES = (
     0.0, 1.0, 1.1, 1.2, 1.4, 1.6, 1.8, 2.0, 2.2, 2.5, 2.8, 3.2, 3.5, 4.0, 4.5, 5.0, 5.6, 6.3, 7.1,
     8.0, 9.0, 10.0, 11.0, 13.0, 14.0, 16.0, 18.0, 20.0, 22.0, 25.0, 29.0, 32.0, 36.0, 40.0, 45.0,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fsq_tui.focus.modes import SURVEYING, Mode
 from fsq_tui.session.snapshot import Snapshot
 
-FINE = {"jog_forward_1": 1, "jog_backward_1": -1}
-ARROWS = {"right": 1, "left": -1}
+FINE = {"jog_backward_1": -1, "jog_forward_1": 1}
+ARROWS = {"left": -1, "right": 1}
 
 
 class Walk:

@@ -36,7 +36,7 @@ def objection(lens: Lens) -> str:
     try:
         lens.check()
     except LensOnManual as manual:
-        return f"This feature requires autofocus enabled. {manual}"
+        return f"This feature requires autofocus enabled. {manual.remedy}"
     except LensOnAuto as auto:
-        return str(auto)
+        return auto.remedy
     return ""

@@ -59,15 +59,16 @@ def test_the_lens_is_asked_whether_it_can_be_driven(tmp_path: Path) -> None:
     manual = LensOnManual("The lens is switched to MF.", "Set the switch to AF.")
     with stage(tmp_path) as show:
         told = [show.shown.objection]
-        answers = Mock(side_effect=[manual, LensOnAuto("The body is in AF."), None])
+        answers = Mock(
+            side_effect=[manual, LensOnAuto("The body is in AF.", "Set the camera to MF."), None]
+        )
         show.lens.check = answers  # type: ignore[method-assign]
         for _ in range(3):
             show.ask(CheckLens())
             told.append(show.shown.objection)
     assert told == [
         None,
-        "This feature requires autofocus enabled. The lens is switched to MF. "
-        "Set the switch to AF.",
-        "The body is in AF.",
+        "This feature requires autofocus enabled. Set the switch to AF.",
+        "Set the camera to MF.",
         "",
     ]
