@@ -16,6 +16,7 @@ from fsq_tui.widgets.pager import Pager, Pages
 from fsq_tui.widgets.paint import Line
 
 WIDTH = 46
+LOW = 10  # rows of the screen; under this the foot has one line
 CHOOSE: Mapping[str, str] = {"set": "choose"}
 
 
@@ -87,7 +88,6 @@ class MenuScreen(Box):
         self._pager = Pager()
         self._lines = Pager()
         self._lines.add_class("foot")
-        self._lines.styles.height = foot.rows
         self._lines.display = foot.rows > 0
         self.bind_keys(
             {
@@ -144,8 +144,10 @@ class MenuScreen(Box):
     def _chosen(self) -> MenuEntry:
         return self._entries[self._selected]
 
-    def on_resize(self, _event: Resize) -> None:
-        """Another width: the values stand elsewhere."""
+    def on_resize(self, event: Resize) -> None:
+        """Another width: the values stand elsewhere. A low screen leaves the entries their room."""
+        is_low = event.size.height < LOW
+        self._lines.styles.height = min(1, self._foot.rows) if is_low else self._foot.rows
         self._again()
 
     def on_screen_resume(self) -> None:

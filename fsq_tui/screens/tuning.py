@@ -65,6 +65,7 @@ class Tuner:
         shown = self._session.snapshot()
         if shown.busy or shown.settings not in self._asked:  # refused, or another screen's
             self._asked = [shown.settings]
+        del self._asked[: self._asked.index(shown.settings)]
         return self._asked[-1]
 
     def give(self, setting_id: str, value: Value) -> None:

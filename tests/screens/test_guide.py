@@ -244,3 +244,16 @@ async def test_every_keymap_walks_through(keymap: str) -> None:
         assert shows(app, "Guide 2/3")
         await pilot.press(keys["stop"][0])
         assert isinstance(app.screen, LiveScreen)
+
+
+@pytest.mark.parametrize("size", [(20, 3), (38, 6), (120, 40)])
+async def test_it_stands_on_every_screen_and_has_its_pictures(size: tuple[int, int]) -> None:
+    session = FakeSession(at(100))
+    app = FsqApp(session, KEYS, "camera", offers_guide=True)
+    async with app.run_test(size=size) as pilot:
+        await until(lambda: isinstance(app.screen, GuideScreen))
+        await pilot.pause(0.15)
+        assert session.frames_per_s == 2.0
+        await pilot.press("enter", "enter")
+        assert len(screen_text(app)) == size[1]
+        assert session.frames_per_s == 0.0
