@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from fsq_tui.focus.depth_of_field import (
     Depth,
@@ -25,6 +26,7 @@ from fsq_tui.session.requests import (
     CalibrateByHand,
     EndPointHere,
     GoToStart,
+    OfRack,
     Rack,
     SetOrder,
     SetSettings,
@@ -61,12 +63,13 @@ def focus_menu(host: Host, open_screen: Callable[[str], None]) -> MenuScreen:
 def _rack_entries(host: Host) -> tuple[MenuEntry, ...]:
     ask = host.session.ask
     tuner = Tuner(host.session)
+    rack = partial(ask_of_rack, host)
     return (
         replace(setting_entry(host, tuner, "follow"), reason=reason),
         MenuEntry(
             "Focus End Point",
             lambda view: place_text(view.snapshot, view.snapshot.rack.counter_steps),
-            lambda: begin_rack(host),
+            lambda: rack(EndPointHere()),
             brief=lambda view: place_text(view.snapshot, view.snapshot.rack.counter_steps, ""),
             tells={"set": "here: then drive away"},
             reason=reason,
@@ -74,7 +77,7 @@ def _rack_entries(host: Host) -> tuple[MenuEntry, ...]:
         MenuEntry(
             "Focus Start Point",
             lambda view: place_text(view.snapshot, view.snapshot.rack.start_steps),
-            lambda: ask(GoToStart()),
+            lambda: rack(GoToStart()),
             brief=lambda view: place_text(view.snapshot, view.snapshot.rack.start_steps, ""),
             tells={"set": "go there"},
             reason=reason,
@@ -82,8 +85,8 @@ def _rack_entries(host: Host) -> tuple[MenuEntry, ...]:
         MenuEntry(
             "Rack Focus",
             _rack_value,
-            lambda: ask(Rack(is_delayed=True)),
-            buttons={"q": lambda: ask(Rack()), "play": lambda: ask(Rack(is_recorded=True))},
+            lambda: rack(Rack(is_delayed=True)),
+            buttons={"q": lambda: rack(Rack()), "play": lambda: rack(Rack(is_recorded=True))},
             tells={"set": "delayed", "q": "now", "play": "clip"},
             reason=reason,
         ),
@@ -112,12 +115,12 @@ def _rack_entries(host: Host) -> tuple[MenuEntry, ...]:
     )
 
 
-def begin_rack(host: Host) -> None:
-    """Focus End Point, SET: the end point is here, and the arrows drive the lens from now on."""
+def ask_of_rack(host: Host, request: OfRack) -> None:
+    """Ask it with Follow Focus on, so that the keys of the live screen are those of the rack."""
     settings = host.session.snapshot().settings
     if not settings.follow:
         host.session.ask(SetSettings(settings.having("follow", value=True)))
-    host.session.ask(EndPointHere())
+    host.session.ask(request)
 
 
 def reason(view: View) -> str:

@@ -89,7 +89,9 @@ async def test_what_the_lens_does_not_know_yet_is_not_called_unset() -> None:
 
 
 async def test_set_on_the_end_point_switches_follow_focus_on_and_leaves_the_menu() -> None:
-    for state, before in ((off(), [SetSettings(FOLLOW)]), (racked(), [])):
+    follow: list[Request] = [SetSettings(FOLLOW)]
+    assert await asked(off(), *menu_at("Rack Focus"), "q") == [*follow, Rack()]
+    for state, before in ((off(), follow), (racked(), [])):
         session = FakeSession(state)
         app = FsqApp(session, KEYS, "camera")
         async with app.run_test() as pilot:
