@@ -67,7 +67,7 @@ class LocalSession:
         self._keeper = Keeper(file, library, identity.lens_name, is_simulated=identity.is_simulated)
         self._motor.calibration = self._keeper.calibration
         self._preferences = Preferences(settings_file)
-        found = self._preferences.found
+        found = self._preferences.settings
         self._board = Board(clock, self._motor, self._keeper, found, stand_in=mounted.stand_in)
         self._surveyor = Surveyor(self._motor, self._keeper, self._board)
         self._viewer = Viewer(clock, self._motor, self._board, recorder)

@@ -11,14 +11,14 @@ from fsq_tui.storage.focus_settings import FocusSettingsFile
 
 
 class Preferences:
-    """The settings as they were found, and where they are kept; without a file, nowhere.
+    """The settings as they were found and are kept, in a file if there is one.
 
     `notes` are sentences for the console on values that cannot be.
     """
 
     def __init__(self, file: FocusSettingsFile | None) -> None:
         self._file = file
-        self.found, self.notes = (FocusSettings(), []) if file is None else file.load()
+        self.settings, self.notes = (FocusSettings(), []) if file is None else file.load()
 
     def perform(self, request: OfMenu, board: Board, lens: Lens) -> None:
         """Raises UsageFault for impossible settings, FileRefused where they cannot be kept."""
@@ -26,9 +26,14 @@ class Preferences:
             board.objection = objection(lens)
             return
         request.settings.require()
-        before, board.settings = board.settings, request.settings
+        board.settings = request.settings
+        self.keep(request.settings)
+
+    def keep(self, settings: FocusSettings) -> None:
+        """Write what is new of these. Raises FileRefused."""
+        before, self.settings = self.settings, settings
         if self._file is not None:
-            self._file.keep(before, request.settings)
+            self._file.keep(before, settings)
 
 
 def objection(lens: Lens) -> str:
