@@ -336,9 +336,13 @@ def menu_at(label: str) -> tuple[str, ...]:
     return ("m", *["down"] * MENU.index(label))
 
 
-def racked(counter_steps: int | None = 123, mode: Mode = Mode.RACK, **changes: Any) -> Snapshot:
+def followed(counter_steps: int | None = 123, mode: Mode = Mode.RACK, **changes: Any) -> Snapshot:
     """A lens at rest, so far from the rack's end point."""
-    rack = RackView(counter_steps, None if counter_steps is None else 0, 0, 1.243)
+    rack = RackView(
+        counter_steps=counter_steps,
+        start_steps=None if counter_steps is None else 0,
+        expected_s=1.243,
+    )
     state = replace(second_of_two(), mode=mode, rack=rack, overlay=None)
     return replace(state, **{"settings": FocusSettings(follow=True), **changes})
 

@@ -18,10 +18,10 @@ from tests.screens.fake import (
     FakeSession,
     by_marks,
     check_grid,
+    followed,
     menu_at,
     off,
     played,
-    racked,
     screen_text,
     second_of_two,
     snapshot,
@@ -59,8 +59,8 @@ async def test_overlay_table(
 
 LATE_POINT = snapshot(Mode.PLAY, PLAYED, 2)
 MANUAL = "This feature requires autofocus enabled. Set the switch to AF, then try again."
-GREY = replace(racked(), objection=MANUAL)
-DEEP = racked(-12, settings=FocusSettings(follow=True, aperture=2.8, rack_duration_s=2.5))
+GREY = replace(followed(), objection=MANUAL)
+DEEP = followed(-12, settings=FocusSettings(follow=True, aperture=2.8, rack_duration_s=2.5))
 DEEP = replace(DEEP, rack=replace(DEEP.rack, unsure_steps=2))
 GUIDE = (*menu_at("Guide"), "enter")
 NEW = replace(off(), calibration=None, objection="", lens_name="EF50mm f/1.8 II")
@@ -71,9 +71,9 @@ RACKING: tuple[tuple[str, Snapshot, tuple[str, ...]], ...] = (
     ("dof_settings", DEEP, (*menu_at("DOF Settings"), "enter")),
     ("guide_lens", NEW, GUIDE),
     ("guide_manual", GREY, GUIDE),
-    ("guide_keys", racked(0), (*GUIDE, "enter", "right")),
+    ("guide_keys", followed(0), (*GUIDE, "enter", "right")),
     ("guide_in_edit", replace(second_of_two(), objection=""), (*GUIDE, "enter")),
-    ("guide_rack", racked(0), (*GUIDE, "enter", "enter", "enter")),
+    ("guide_rack", followed(0), (*GUIDE, "enter", "enter", "enter")),
 )
 OTHERS: dict[str, tuple[Snapshot, tuple[int, int], tuple[str, ...]]] = {
     "menu_80x24": (LATE_POINT, (80, 24), ("m",)),

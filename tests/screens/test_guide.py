@@ -22,8 +22,8 @@ from tests.screens.fake import (
     KEYS,
     NOW_S,
     FakeSession,
+    followed,
     off,
-    racked,
     screen_text,
     second_of_two,
 )
@@ -39,7 +39,7 @@ def at(step: int | None, counter: int | None = 0, **changes: object) -> Snapshot
     position = Position()
     if step is not None:
         position = Position(step, CALIBRATION.positions[step], 54, How.MEASURED)
-    return replace(racked(counter), position=position, **changes)  # type: ignore[arg-type]
+    return replace(followed(counter), position=position, **changes)  # type: ignore[arg-type]
 
 
 # ---- what counts ---------------------------------------------------------------------------
@@ -151,9 +151,9 @@ async def test_the_second_page_switches_follow_focus_on_and_passes_keys() -> Non
 
 OBSTACLES = {
     "edit": (second_of_two(), "i INFO, until the overlay says [rack]."),
-    "lost": (replace(racked(), lost="No camera."), "No camera."),
-    "watching": (replace(racked(), drives=False), "Another screen drives the lens."),
-    "stopped": (replace(racked(), sequencing=False), "Focus sequencing is off"),
+    "lost": (replace(followed(), lost="No camera."), "No camera."),
+    "watching": (replace(followed(), drives=False), "Another screen drives the lens."),
+    "stopped": (replace(followed(), sequencing=False), "Focus sequencing is off"),
 }
 
 
@@ -217,7 +217,7 @@ async def test_a_survey_and_what_the_session_says_are_shown() -> None:
 
 
 async def test_it_is_opened_from_help_and_by_name() -> None:
-    app = FsqApp(FakeSession(racked()), KEYS, "camera")
+    app = FsqApp(FakeSession(followed()), KEYS, "camera")
     async with app.run_test() as pilot:
         assert isinstance(app.screen, LiveScreen), "never unless it is offered"
         await pilot.press("f1", "enter")

@@ -30,10 +30,10 @@ from tests.screens.fake import (
     MENU,
     FakeSession,
     by_marks,
+    followed,
     menu_at,
     moving,
     off,
-    racked,
     screen_text,
     second_of_two,
 )
@@ -63,26 +63,31 @@ async def asked(state: Snapshot, *keys: str) -> list[Request]:
 @pytest.mark.parametrize(
     ("rack", "value"),
     [
-        (RackView(0), "0 (here)"),
-        (RackView(12), "+12 steps from here"),
-        (RackView(-12), "-12 steps from here"),
-        (RackView(-12, unsure_steps=2), "-12 ±2 steps from here"),
-        (RackView(0, unsure_steps=2), "0 ±2 (here)"),
+        (RackView(counter_steps=0), "0 (here)"),
+        (RackView(counter_steps=12), "+12 steps from here"),
+        (RackView(counter_steps=-12), "-12 steps from here"),
+        (RackView(counter_steps=-12, unsure_steps=2), "-12 ±2 steps from here"),
+        (RackView(counter_steps=0, unsure_steps=2), "0 ±2 (here)"),
         (RackView(), "not set"),
     ],
 )
 async def test_the_end_point_is_told_as_in_the_camera(rack: RackView, value: str) -> None:
-    session = FakeSession(replace(racked(), rack=rack))
+    session = FakeSession(replace(followed(), rack=rack))
     app = FsqApp(session, KEYS, "camera")
     async with app.run_test() as pilot:
         await pilot.press("m")
         assert line(app, "Focus End Point") == value
-        session.set(replace(session.state, rack=RackView(3, rack.counter_steps, rack.unsure_steps)))
+        session.set(
+            replace(
+                session.state,
+                rack=RackView(start_steps=rack.counter_steps, unsure_steps=rack.unsure_steps),
+            )
+        )
         await until(lambda: line(app, "Focus Start Point") == value)
 
 
 async def test_what_the_lens_does_not_know_yet_is_not_called_unset() -> None:
-    app = FsqApp(FakeSession(replace(racked(None), position=Position())), KEYS, "camera")
+    app = FsqApp(FakeSession(replace(followed(None), position=Position())), KEYS, "camera")
     async with app.run_test() as pilot:
         await pilot.press("m")
         assert line(app, "Focus End Point") == "not yet known"
@@ -91,7 +96,7 @@ async def test_what_the_lens_does_not_know_yet_is_not_called_unset() -> None:
 async def test_set_on_the_end_point_switches_follow_focus_on_and_leaves_the_menu() -> None:
     follow: list[Request] = [SetSettings(FOLLOW)]
     assert await asked(off(), *menu_at("Rack Focus"), "q") == [*follow, Rack()]
-    for state, before in ((off(), follow), (racked(), [])):
+    for state, before in ((off(), follow), (followed(), [])):
         session = FakeSession(state)
         app = FsqApp(session, KEYS, "camera")
         async with app.run_test() as pilot:
@@ -110,7 +115,7 @@ async def test_set_on_the_end_point_switches_follow_focus_on_and_leaves_the_menu
     ],
 )
 async def test_the_rack_is_asked_for(label: str, key: str, request_: Request) -> None:
-    session = FakeSession(racked())
+    session = FakeSession(followed())
     app = FsqApp(session, KEYS, "camera")
     async with app.run_test() as pilot:
         await pilot.press(*menu_at(label), key)
@@ -119,7 +124,7 @@ async def test_the_rack_is_asked_for(label: str, key: str, request_: Request) ->
 
 
 async def test_q_and_play_do_nothing_on_other_entries() -> None:
-    assert await asked(racked(), "m", "q", "p", "down", "q", "p") == []
+    assert await asked(followed(), "m", "q", "p", "down", "q", "p") == []
 
 
 async def test_follow_focus_is_switched_by_set_and_the_arrows() -> None:
@@ -128,11 +133,11 @@ async def test_follow_focus_is_switched_by_set_and_the_arrows() -> None:
 
 
 REASONS = {
-    "lost": replace(racked(), lost="There is no camera at usb:001,004."),
+    "lost": replace(followed(), lost="There is no camera at usb:001,004."),
     "manual": replace(
-        racked(), objection="This feature requires autofocus enabled. Set the switch to AF."
+        followed(), objection="This feature requires autofocus enabled. Set the switch to AF."
     ),
-    "stopped": replace(racked(), sequencing=False),
+    "stopped": replace(followed(), sequencing=False),
 }
 
 
@@ -160,7 +165,7 @@ async def test_a_grey_entry_does_nothing_and_says_why(name: str, words: str) -> 
 
 
 async def test_whether_the_lens_can_be_driven_is_asked_of_a_lens_at_rest_alone() -> None:
-    states = (racked(), moving(), REASONS["lost"], replace(racked(), drives=False))
+    states = (followed(), moving(), REASONS["lost"], replace(followed(), drives=False))
     for state, checks in zip(states, (1, 0, 0, 0), strict=True):
         session = FakeSession(state)
         async with FsqApp(session, KEYS, "camera").run_test() as pilot:
@@ -195,7 +200,7 @@ BY_ONE_STEP = {
 
 @pytest.mark.parametrize("group", [FOCUS_SETTINGS, DOF_SETTINGS], ids=["focus", "dof"])
 async def test_right_changes_each_setting_by_its_step(group: tuple[str, ...]) -> None:
-    session = FakeSession(racked())
+    session = FakeSession(followed())
     async with FsqApp(session, KEYS, "camera").run_test() as pilot:
         await pilot.press(*at_setting(group[0]))
         changed = FOLLOW
@@ -227,13 +232,13 @@ def test_a_typed_value_goes_to_the_next_step() -> None:
 
 
 async def test_keys_that_repeat_faster_than_the_session_shows_all_count() -> None:
-    asked_for = await asked(racked(), *at_setting("step_delay_ms"), "right", "right", "left")
+    asked_for = await asked(followed(), *at_setting("step_delay_ms"), "right", "right", "left")
     delays = [each.settings.step_delay_ms for each in asked_for if isinstance(each, SetSettings)]
     assert delays == [20, 30, 20]
 
 
 async def test_what_another_screen_has_set_is_gone_on_from() -> None:
-    session = FakeSession(racked())
+    session = FakeSession(followed())
     async with FsqApp(session, KEYS, "camera").run_test() as pilot:
         await pilot.press(*at_setting("step_delay_ms"), "right", "right")
         session.set(replace(session.state, settings=FocusSettings(step_delay_ms=500)))
@@ -265,7 +270,7 @@ def test_what_is_no_number_is_refused(typed: str) -> None:
 
 
 async def test_a_setting_is_typed_and_one_out_of_its_range_stays_in_the_dialog() -> None:
-    session = FakeSession(racked())
+    session = FakeSession(followed())
     app = FsqApp(session, KEYS, "camera")
     async with app.run_test() as pilot:
         await pilot.press(*at_setting("step_size"), "enter", "4", "enter")
@@ -277,24 +282,24 @@ async def test_a_setting_is_typed_and_one_out_of_its_range_stays_in_the_dialog()
 
 
 async def test_menu_and_stop_go_back_a_level_and_the_values_are_new() -> None:
-    session = FakeSession(racked())
+    session = FakeSession(followed())
     app = FsqApp(session, KEYS, "camera")
     async with app.run_test() as pilot:
         for key in ("m", "escape"):
             await pilot.press(*menu_at("Focus Settings"), "enter")
-            session.set(replace(racked(), settings=replace(FOLLOW, step_size=1)))
+            session.set(replace(followed(), settings=replace(FOLLOW, step_size=1)))
             await pilot.press(key)
             assert isinstance(app.screen, MenuScreen)
             await until(lambda: line(app, "Focus Settings") == "step size 1")
             await pilot.press(key)
             assert isinstance(app.screen, LiveScreen)
-            session.set(racked())
+            session.set(followed())
 
 
 @pytest.mark.parametrize("keymap", keymap_names())
 async def test_every_keymap_reaches_the_settings(keymap: str) -> None:
     keys = load_keymap(keymap).keys
-    session = FakeSession(racked())
+    session = FakeSession(followed())
     async with FsqApp(session, keys, keymap).run_test() as pilot:
         to_settings = [keys["down"][0]] * MENU.index("Focus Settings")
         await pilot.press(keys["menu"][0], *to_settings, keys["set"][0], keys["right"][0])
@@ -307,8 +312,8 @@ async def test_every_keymap_reaches_the_settings(keymap: str) -> None:
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (replace(racked(), settings=FocusSettings(aperture=2.8)), "DOF 50cm .. 58cm"),
-        (replace(racked(), settings=FocusSettings(aperture=2.8)), "focus 54cm by the lens"),
+        (replace(followed(), settings=FocusSettings(aperture=2.8)), "DOF 50cm .. 58cm"),
+        (replace(followed(), settings=FocusSettings(aperture=2.8)), "focus 54cm by the lens"),
         (by_marks(), "focus 1.01m by 3 marks (measured)"),
     ],
 )
@@ -320,7 +325,7 @@ async def test_the_info_lines_tell_distance_and_depth(state: Snapshot, words: st
 
 
 async def test_nothing_is_told_that_is_not_known() -> None:
-    unknown = replace(racked(), position=Position(), settings=FocusSettings(aperture=2.8))
+    unknown = replace(followed(), position=Position(), settings=FocusSettings(aperture=2.8))
     app = FsqApp(FakeSession(unknown), KEYS, "camera")
     async with app.run_test() as pilot:
         await pilot.press("m")
@@ -333,7 +338,7 @@ async def test_nothing_is_told_that_is_not_known() -> None:
 
 async def test_diffraction_may_take_all() -> None:
     settings = FocusSettings(aperture=22, diffraction_aware=True)
-    app = FsqApp(FakeSession(replace(racked(), settings=settings)), KEYS, "camera")
+    app = FsqApp(FakeSession(replace(followed(), settings=settings)), KEYS, "camera")
     async with app.run_test() as pilot:
         await pilot.press(*menu_at("DOF Settings"), "enter")
         assert shows(app, "limit reached by diffraction")
@@ -343,7 +348,7 @@ async def test_diffraction_may_take_all() -> None:
 
 
 async def test_the_wheel_turns_the_lens_where_keys_drive_it() -> None:
-    session = FakeSession(racked())
+    session = FakeSession(followed())
     app = FsqApp(session, KEYS, "camera")
     async with app.run_test() as pilot:
         for mode, count in ((Mode.RACK, 2), (Mode.EDIT, 2), (Mode.PLAY, 0), (Mode.OFF, 0)):
