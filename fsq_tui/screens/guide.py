@@ -79,6 +79,8 @@ class GuideScreen(Box):
             return {"set": "next", "stop": "skip", "menu": "back"}
         if "end" not in self._walk.done:
             return {"set": "end point here", "stop": "skip", "menu": "back"}
+        if "start" not in self._walk.done:
+            return {"left": "", "right": "drive", "stop": "skip", "menu": "back"}
         if "rack" in self._walk.done:
             return {"set": "rack back", "stop": "done", "menu": "back"}
         return {"set": "rack", "q": "at once", "stop": "skip", "menu": "back"}

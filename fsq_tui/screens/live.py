@@ -97,10 +97,12 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         self._turn(-1)
 
     def _turn(self, clicks: int) -> None:
-        """A single step forward or backward, where the keys drive the lens as well."""
+        """A single step forward or backward, where keys do that as well."""
         shown = self._session.snapshot()
-        if shown.sequencing and shown.mode in (Mode.RACK, Mode.EDIT):
+        if shown.sequencing and shown.mode is Mode.RACK:
             self._session.ask(Turn(clicks))
+        elif shown.sequencing and shown.mode is Mode.EDIT:
+            self._session.press("jog_forward_1" if clicks > 0 else "jog_backward_1")
 
     def show(self, view: View) -> None:
         """Give every widget its values; each repaints only what differs."""

@@ -351,9 +351,12 @@ async def test_the_wheel_turns_the_lens_where_keys_drive_it() -> None:
     session = FakeSession(followed())
     app = FsqApp(session, KEYS, "camera")
     async with app.run_test() as pilot:
-        for mode, count in ((Mode.RACK, 2), (Mode.EDIT, 2), (Mode.PLAY, 0), (Mode.OFF, 0)):
+        for mode in Mode:
             session.requests.clear()
+            session.presses.clear()
             session.set(replace(second_of_two(), mode=mode))
             await pilot._post_mouse_events([MouseScrollUp], offset=(5, 10))
             await pilot._post_mouse_events([MouseScrollDown], offset=(5, 10))
-            assert session.requests == [Turn(1), Turn(-1)][:count]
+            jogs = ["jog_forward_1", "jog_backward_1"]
+            assert session.requests == ([Turn(1), Turn(-1)] if mode is Mode.RACK else [])
+            assert session.presses == (jogs if mode is Mode.EDIT else [])
