@@ -48,7 +48,10 @@ class FsqApp(App[None]):
         keys: Keys,
         keymap_name: str,
         view_limit_bytes_s: float | None = None,
+        *,
+        offers_guide: bool = False,
     ) -> None:
+        """`offers_guide` opens the guide over the live screen as soon as that stands."""
         theme = choose_theme(os.environ)
         # Only then does Textual leave colours out with NO_COLOR; else it makes them grey.
         super().__init__(ansi_color=True if is_ansi(theme) and "NO_COLOR" in os.environ else None)
@@ -57,6 +60,7 @@ class FsqApp(App[None]):
         self.keys = keys
         self.keymap_name = keymap_name
         self._view_limit_bytes_s = view_limit_bytes_s
+        self._offers_guide = offers_guide
         self._hint: Hint | None = None
         self._refresher: Refresher | None = None
         self._undo: list[Callable[[], object]] = []
@@ -65,9 +69,7 @@ class FsqApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The live screen lies under all others."""
-        return LiveScreen(
-            self.keys, self.repaint, self.session.want_frames, self._view_limit_bytes_s
-        )
+        return LiveScreen(self.keys, self.repaint, self.session, self._view_limit_bytes_s)
 
     def on_mount(self) -> None:
         """From here on snapshots are shown and signals are heard."""
@@ -87,6 +89,8 @@ class FsqApp(App[None]):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        if self._offers_guide:
+            self._open_door("guide")
 
     async def on_unmount(self) -> None:
         """Every ordinary way out."""
@@ -182,9 +186,12 @@ class FsqApp(App[None]):
         elif button.id in ("name", "duration", "dwell") and not snapshot.rows:
             self.say("There is no point yet.")
         else:
-            from fsq_tui.screens.doors import open_screen
+            self._open_door(button.id)
 
-            open_screen(self, button.id)
+    def _open_door(self, door: str) -> None:
+        from fsq_tui.screens.doors import open_screen
+
+        open_screen(self, door)
 
     def push(self, screen: Screen[None]) -> None:
         """Show a screen on top, never empty, not even for a tenth of a second."""
@@ -196,7 +203,10 @@ class FsqApp(App[None]):
         """The Focus menu's and Textual's own commands, less those that the buttons already are."""
         theirs = super().get_system_commands(screen)
         kept = [command for command in theirs if command.title in ("Keys", "Theme", "Screenshot")]
-        return [*session_commands(self.session), *kept]
+        guide = SystemCommand(
+            "Guide", "Walk to a first rack focus", lambda: self._open_door("guide")
+        )
+        return [*session_commands(self.session), guide, *kept]
 
     def _handle_exception(self, error: Exception) -> None:
         """A defect ends the screen: a sentence, code 1, and the traceback in a file."""

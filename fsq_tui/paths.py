@@ -54,6 +54,16 @@ def runtime_folder() -> Path:
     return Path(tempfile.gettempdir()) / f"{APP_NAME}-{os.getuid()}"
 
 
+def focus_settings() -> Path:
+    """The file with the settings of the Focus menu."""
+    return platformdirs.user_config_path(APP_NAME) / "focus.toml"
+
+
+def guide_marker() -> Path:
+    """The empty file that remembers that the guide was offered."""
+    return platformdirs.user_config_path(APP_NAME) / "guide_offered"
+
+
 def user_keymaps() -> Path:
     """The folder for a person's own keymaps."""
     return platformdirs.user_config_path(APP_NAME) / "keymaps"

@@ -16,6 +16,8 @@ def test_xdg_folders_are_respected_and_none_is_made(
     assert paths.lens_library() == tmp_path / "data" / "fsq" / "lenses"
     assert paths.lens_library_of(False) == paths.lens_library()
     assert paths.lens_library_of(True) == tmp_path / "data" / "fsq" / "simulated_lenses"
+    assert paths.focus_settings() == tmp_path / "config" / "fsq" / "focus.toml"
+    assert paths.guide_marker() == tmp_path / "config" / "fsq" / "guide_offered"
     assert paths.user_keymaps() == tmp_path / "config" / "fsq" / "keymaps"
     assert list(tmp_path.iterdir()) == []
 

@@ -26,6 +26,7 @@ from fsq_tui.process.setup import NotStarted, ShowSetup
 from fsq_tui.session.local import LocalSession
 from fsq_tui.session.opening import open_session
 from fsq_tui.session.recorder import Recorder
+from fsq_tui.storage.focus_settings import FocusSettingsFile
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
 
@@ -67,7 +68,8 @@ def _opened(setup: ShowSetup) -> tuple[LocalSession, ShowSetup]:
             recorder.close()
         raise
     library = LensLibrary(paths.lens_library_of(settled.simulated))
-    return open_session(mounted, clock, file, library, recorder), settled
+    settings_file = FocusSettingsFile(paths.focus_settings())
+    return open_session(mounted, clock, file, library, recorder, settings_file), settled
 
 
 async def _show(host: Host, path: Path, listening: Callable[[], None]) -> None:

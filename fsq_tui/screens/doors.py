@@ -5,64 +5,27 @@ Imported when the first of them is opened, so that the live screen stands sooner
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Protocol
+from collections.abc import Callable
+from functools import partial
 
 from textual.command import CommandPalette
 from textual.screen import Screen
-from textual.theme import Theme
 
-from fsq_tui.focus.sequence import Order
-from fsq_tui.screens.base import View
 from fsq_tui.screens.dialogs import duration_dialog, dwell_dialog, name_dialog
-from fsq_tui.screens.distances import MarksScreen, focus_dialog, mark_dialog, marks_value
+from fsq_tui.screens.distances import focus_dialog, mark_dialog
+from fsq_tui.screens.focus_menu import focus_menu
+from fsq_tui.screens.guide import GuideScreen
 from fsq_tui.screens.help import HelpScreen
-from fsq_tui.screens.menu import MenuEntry, MenuScreen
+from fsq_tui.screens.host import Host
 from fsq_tui.screens.plot import PlotScreen
 from fsq_tui.screens.points import PointsScreen
-from fsq_tui.session.interface import Session
-from fsq_tui.session.requests import (
-    Calibrate,
-    CalibrateByHand,
-    GoTo,
-    Rename,
-    Retime,
-    SetDwell,
-    SetOrder,
-    ToggleSequencing,
-)
-from fsq_tui.widgets.keys import Keys
+from fsq_tui.session.requests import GoTo, Rename, Retime, SetDwell
 
 
-class Host(Protocol):
-    """What the screens need of the app."""
-
-    session: Session
-    keys: Keys
-    keymap_name: str
-    theme: str
-
-    @property
-    def available_themes(self) -> Mapping[str, Theme]:
-        """The themes by name."""
-
-    def press_button(self, button_id: str) -> None:
-        """Press a button of the session."""
-
-    def push(self, screen: Screen[None]) -> None:
-        """Show a screen on top."""
-
-    def action_change_theme(self) -> None:
-        """Open the list of themes."""
-
-    def end(self, return_code: int) -> None:
-        """Leave the program."""
-
-
-def open_screen(host: Host, button_id: str) -> None:
-    """Open what a button of the screen stands for. Raises KeyError for any other button."""
+def open_screen(host: Host, door: str) -> None:
+    """Open what a button of the screen stands for, or the guide. Raises KeyError for any other."""
     doors: dict[str, Callable[[Host], Screen[None]]] = {
-        "menu": _menu,
+        "menu": lambda host: focus_menu(host, partial(open_screen, host)),
         "name": _name,
         "duration": _duration,
         "dwell": _dwell,
@@ -72,74 +35,13 @@ def open_screen(host: Host, button_id: str) -> None:
         "plot": lambda host: PlotScreen(host.keys, host.press_button),
         "mark": lambda host: mark_dialog(host.keys, host.session.snapshot, host.session.ask),
         "focus_at": lambda host: focus_dialog(host.keys, host.session.snapshot, host.session.ask),
-        "help": lambda host: HelpScreen(host.keys, host.keymap_name),
+        "help": lambda host: HelpScreen(
+            host.keys, host.keymap_name, partial(open_screen, host, "guide")
+        ),
+        "guide": GuideScreen,
         "palette": lambda _: CommandPalette(placeholder="Search for a command"),
     }
-    host.push(doors[button_id](host))
-
-
-def _menu(host: Host) -> MenuScreen:
-    toggle = ToggleSequencing()
-    ask = host.session.ask
-    by_hand = MenuEntry("Calibrate by hand", lambda _: "", lambda: ask(CalibrateByHand()))
-    return MenuScreen(
-        host.keys,
-        (
-            MenuEntry(
-                "Sequence",
-                lambda view: "ON" if view.snapshot.sequencing else "OFF",
-                lambda: ask(toggle),
-                lambda _: ask(toggle),
-                stays=True,
-            ),
-            MenuEntry("Calibrate lens", _calibration_value, lambda: ask(Calibrate())),
-            *([by_hand] if host.session.snapshot().silent else []),
-            MenuEntry(
-                "Play order",
-                lambda view: view.snapshot.order.value,
-                lambda: _change_order(host, 1),
-                lambda direction: _change_order(host, direction),
-                stays=True,
-            ),
-            MenuEntry(
-                "Points",
-                lambda view: str(len(view.snapshot.rows)),
-                lambda: open_screen(host, "points"),
-            ),
-            MenuEntry(
-                "Distance marks",
-                marks_value,
-                lambda: host.push(MarksScreen(host.keys, ask)),
-            ),
-            MenuEntry("Keys", lambda _: host.keymap_name, lambda: open_screen(host, "help")),
-            MenuEntry(
-                "Theme",
-                lambda _: host.theme,
-                host.action_change_theme,
-                lambda direction: _change_theme(host, direction),
-            ),
-            MenuEntry("Quit", lambda _: "", lambda: host.end(0)),
-        ),
-    )
-
-
-def _change_theme(host: Host, direction: int) -> None:
-    names = sorted(host.available_themes)
-    host.theme = names[(names.index(host.theme) + direction) % len(names)]
-
-
-def _change_order(host: Host, direction: int) -> None:
-    orders = list(Order)
-    at = orders.index(host.session.snapshot().order) + direction
-    host.session.ask(SetOrder(orders[at % len(orders)]))
-
-
-def _calibration_value(view: View) -> str:
-    calibration = view.snapshot.calibration
-    if calibration is None:
-        return "not yet"
-    backlash = f", backlash {calibration.backlash_steps:g}" if calibration.backlash_steps else ""
-    return f"{calibration.last_step + 1} steps{backlash}"
+    host.push(doors[door](host))
 
 
 def _name(host: Host) -> Screen[None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from textual.events import Resize
 from textual.widget import Widget
@@ -37,20 +37,27 @@ GROUPS = (
 
 
 class HelpScreen(ListBox):
-    """A page that scrolls; HELP, MENU or STOP closes it."""
+    """A page that scrolls; HELP, MENU or STOP closes it, SET goes on to the guide."""
 
-    def __init__(self, keys: Keys, keymap_name: str) -> None:
+    def __init__(self, keys: Keys, keymap_name: str, open_guide: Callable[[], None]) -> None:
         super().__init__(keys, f"Keys: {keymap_name}")
+        self._open_guide = open_guide
         self._top = 0
         self._pager = Pager()
         actions = self.scroll_actions()
+        actions["guide"] = (*self.of("set"), "enter")
         actions["close"] = self.of("help", "menu", "stop")
         self.bind_keys(actions)
-        self.tell_keys(up="up", down="down", help="close")
+        self.tell_keys(up="", down="scroll", set="guide", help="close")
 
     def body(self) -> Iterable[Widget]:
         """The page."""
         yield self._pager
+
+    def action_guide(self) -> None:
+        """SET: the guide in place of this page."""
+        self.dismiss(None)
+        self._open_guide()
 
     def on_resize(self, _event: Resize) -> None:
         """Another width, other line breaks."""

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from fsq_tui.focus.modes import Mode
 from fsq_tui.focus.overlay import overlay_line
 from fsq_tui.focus.sequence import Order
 from fsq_tui.screens.base import TINY_HEIGHT, TINY_WIDTH, View
 from fsq_tui.screens.modal import escaped
 from fsq_tui.screens.viewing import Viewing
+from fsq_tui.session.interface import Session
+from fsq_tui.session.requests import Turn
 from fsq_tui.widgets.banner import Banner, banner_text
 from fsq_tui.widgets.console import Console
 from fsq_tui.widgets.footer import Footing, KeyBar
@@ -46,10 +49,11 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         self,
         keys: Keys,
         resumed: Callable[[], None],
-        want_frames: Callable[[float], None],
+        session: Session,
         view_limit_bytes_s: float | None = None,
     ) -> None:
         super().__init__()
+        self._session = session
         self._keys = keys
         self._resumed = resumed
         self.status = StatusBar()
@@ -57,7 +61,7 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         self.overlay = OverlayBand()
         self.info = InfoLine()
         self.ruler = LensRuler()
-        self.viewing = Viewing(self, want_frames, resumed, view_limit_bytes_s)
+        self.viewing = Viewing(self, session.want_frames, resumed, view_limit_bytes_s)
         self.points = PointsTable()
         self.console = Console()
         self.key_bar = KeyBar()
@@ -89,6 +93,22 @@ class LiveScreen(Screen[None], inherit_bindings=False):
     def on_screen_suspend(self) -> None:
         """Nobody looks at it."""
         self.viewing.suspend()
+
+    def on_mouse_scroll_up(self) -> None:
+        """A notch of the wheel away from the person."""
+        self._turn(1)
+
+    def on_mouse_scroll_down(self) -> None:
+        """A notch towards the person."""
+        self._turn(-1)
+
+    def _turn(self, clicks: int) -> None:
+        """A single step forward or backward, where keys do that as well."""
+        shown = self._session.snapshot()
+        if shown.sequencing and shown.mode is Mode.RACK:
+            self._session.ask(Turn(clicks))
+        elif shown.sequencing and shown.mode is Mode.EDIT:
+            self._session.press("jog_forward_1" if clicks > 0 else "jog_backward_1")
 
     def show(self, view: View) -> None:
         """Give every widget its values; each repaints only what differs."""

@@ -54,14 +54,19 @@ class Box(ModalScreen[None], inherit_bindings=False):
         }
         self._bindings = bindings(kept)
 
-    def tell_keys(self, **purposes: str) -> None:
-        """The line at the bottom edge: button id -> what its key does here."""
+    def tell_keys(self, *, width: int = 0, **purposes: str) -> None:
+        """The line at the bottom edge: button id -> what its key does here.
+
+        One without a purpose has that of the next. In a `width` the last ones give way.
+        """
         parts = [
-            f"{short_label(names[0])} {purpose}"
+            f"{short_label(names[0])} {purpose}".strip() + ("  " if purpose else " ")
             for button_id, purpose in purposes.items()
             if (names := self.keys.get(button_id, ()))
         ]
-        self._box.border_subtitle = escaped("  ".join(parts))
+        while width and len("".join(parts)) - 2 > width:
+            parts.pop()
+        self._box.border_subtitle = escaped("".join(parts).rstrip())
 
     def action_close(self) -> None:
         """Back to where the box was opened."""

@@ -9,18 +9,15 @@ from dataclasses import replace
 
 from fsq_tui.clock import Clock
 from fsq_tui.errors import LensFault, Stopped
-from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.modes import SURVEYING, Activity, Mode
-from fsq_tui.focus.order import led_from
 from fsq_tui.focus.overlay import Highlights, OverlayView
-from fsq_tui.focus.plan import expected_s, fastest_s
-from fsq_tui.focus.sequence import Sequence
 from fsq_tui.focus.settings import FocusSettings
 from fsq_tui.focus.swept import Swept
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.listeners import Listeners
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.rack_view import rack_view
+from fsq_tui.session.rows import rows
 from fsq_tui.session.snapshot import (
     LOG_LINES,
     Hint,
@@ -30,7 +27,6 @@ from fsq_tui.session.snapshot import (
     Progress,
     Severity,
     Snapshot,
-    Transition,
 )
 
 # else the camera is busy itself
@@ -61,6 +57,7 @@ class Board:
         self.hint: Hint | None = None
         self.lost = ""
         self.swept: Swept | None = None
+        self.objection: str | None = None
         self._stand_in = stand_in
         self.highlights = Highlights()
         self._since_s = 0.0
@@ -78,6 +75,18 @@ class Board:
     def now(self) -> float:
         """The operator's seconds."""
         return self._clock.now() / self._clock.rate
+
+    def use(self, settings: FocusSettings) -> None:
+        """Other settings. Follow Focus on or off is another mode, unless one edits or plays."""
+        self.settings = settings
+        if self.mode in (Mode.OFF, Mode.RACK):
+            self.enter(self.resting_mode)
+
+    def enter(self, mode: Mode) -> None:
+        """Another mode, marked on the overlay."""
+        if self.mode is not mode:
+            self.mode = mode
+            self.highlight("mode_s")
 
     @property
     def resting_mode(self) -> Mode:
@@ -203,6 +212,7 @@ class Board:
             rack=rack_view(
                 self._motor, position, self._keeper.rack, self.settings, self._countdown_s()
             ),
+            objection=self.objection,
             stand_in=self._stand_in,
             silent=self._motor.is_silent,
         )
@@ -263,33 +273,3 @@ class Board:
             self._since_s = self.now()
         self._was_off_point = off
         return off
-
-
-def rows(sequence: Sequence, calibration: Calibration | None) -> tuple[PointRow, ...]:
-    """Each point with its step and the transition into it; bare points for an unknown lens."""
-    points = sequence.points
-    if calibration is None:
-        return tuple(PointRow(point) for point in points)
-    steps = [calibration.step_at(point.normalized_position) for point in points]
-    made: list[PointRow] = []
-    for index, point in enumerate(points):
-        before = led_from(points, sequence.order, index)
-        move = None if before is None else steps[index] - steps[before]
-        into = None if move is None else transition(calibration, move, point.duration_s)
-        made.append(PointRow(point, steps[index], into))
-    return tuple(made)
-
-
-def transition(calibration: Calibration, steps: int, target_s: float) -> Transition:
-    """What a target comes to on this lens, and why it cannot be reached where it cannot."""
-    distance = abs(steps)
-    fastest = fastest_s(calibration.modes, distance)
-    expected = expected_s(calibration.modes, distance, target_s)
-    reason = ""
-    if fastest > target_s + 0.0005:
-        top = calibration.modes[0]
-        reason = (
-            f"{distance} steps take {fastest:.3f}s at least: "
-            f"size {top.step_size} makes {top.speed_steps_s:.0f} steps/s on this lens"
-        )
-    return Transition(distance, expected, fastest, reason)

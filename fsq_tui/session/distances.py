@@ -12,7 +12,7 @@ from fsq_tui.session.board import Board
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import perform, prepare
-from fsq_tui.session.requests import FocusAt, MarkDistance, RemoveMark
+from fsq_tui.session.requests import FocusAt, MarkDistance, OfDistance, RemoveMark
 from fsq_tui.session.snapshot import Severity
 from fsq_tui.session.surveyor import Surveyor
 
@@ -26,11 +26,11 @@ class Distances:
         self._board = board
         self._surveyor = surveyor
 
-    def allows(self, request: MarkDistance | RemoveMark | FocusAt) -> bool:
+    def allows(self, request: OfDistance) -> bool:
         """Whether this mode does it: what needs the lens takes edit mode."""
         return isinstance(request, RemoveMark) or self._board.mode is Mode.EDIT
 
-    def perform(self, request: MarkDistance | RemoveMark | FocusAt) -> None:
+    def perform(self, request: OfDistance) -> None:
         """Do what was asked. Marks are on disk when this returns."""
         self._board.hint = None  # what was said of an earlier key is over
         match request:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fsq_tui.errors import LensFault
-from fsq_tui.focus.modes import How
+from fsq_tui.focus.modes import How, Mode
 from fsq_tui.focus.plan import fastest_duration_s
 from fsq_tui.focus.sequence import (
     MAX_DURATION_S,
@@ -18,7 +18,7 @@ from fsq_tui.session.board import Board
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.manner import NO_TRANSITION, Manner
 from fsq_tui.session.motor import Motor
-from fsq_tui.session.requests import Rename, Retime, SetDwell
+from fsq_tui.session.requests import OfEdit, Rename, Retime, SetDwell, SetOrder
 
 NO_POINT = "There is no point yet. SET makes the first one."
 
@@ -35,9 +35,15 @@ class Editor:
         self._board = board
         self.manner = Manner(keeper, board)
 
-    def perform(self, request: Rename | Retime | SetDwell) -> None:
-        """An edit that was typed."""
+    def allows(self, request: OfEdit) -> bool:
+        """Whether this mode does it: the play order is changed in any."""
+        return isinstance(request, SetOrder) or self._board.mode is Mode.EDIT
+
+    def perform(self, request: OfEdit) -> None:
+        """An edit that was typed or chosen."""
         match request:
+            case SetOrder(order):
+                self.manner.order(order)
             case _ if not self._keeper.sequence.points:
                 self._board.tell(NO_POINT)
             case Rename(name):

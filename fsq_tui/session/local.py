@@ -9,7 +9,6 @@ from collections.abc import Callable
 from fsq_tui.clock import Clock
 from fsq_tui.errors import Stopped
 from fsq_tui.focus.modes import Activity, Mode
-from fsq_tui.focus.settings import PLAIN_SETTINGS, FocusSettings
 from fsq_tui.session.board import Board
 from fsq_tui.session.distances import Distances
 from fsq_tui.session.frames import Frame
@@ -17,24 +16,19 @@ from fsq_tui.session.guard import Guard
 from fsq_tui.session.inbox import Close, Inbox
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
+from fsq_tui.session.preferences import Preferences
 from fsq_tui.session.prints import Idler
 from fsq_tui.session.recorder import Recorder
 from fsq_tui.session.requests import (
-    Calibrate,
-    CalibrateByHand,
-    FocusAt,
     GoTo,
-    MarkDistance,
+    OfDistance,
+    OfEdit,
+    OfMenu,
     OfPicture,
     OfRack,
+    OfSurvey,
     Press,
-    RemoveMark,
-    Rename,
     Request,
-    Retime,
-    SetDwell,
-    SetOrder,
-    SetSettings,
     ToggleSequencing,
     Turn,
 )
@@ -44,6 +38,7 @@ from fsq_tui.session.snapshot import Severity, Snapshot
 from fsq_tui.session.surveyor import Surveyor
 from fsq_tui.session.viewer import Viewer
 from fsq_tui.session.watch import Mounted, Watch
+from fsq_tui.storage.focus_settings import FocusSettingsFile
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
 
@@ -58,11 +53,11 @@ class LocalSession:
         file: SceneFile,
         library: LensLibrary,
         recorder: Recorder | None = None,
-        settings: FocusSettings = PLAIN_SETTINGS,
+        settings_file: FocusSettingsFile | None = None,
     ) -> None:
         """Load the scene. Raises WrongLens and FileRefused; all that was given stays the caller's.
 
-        `recorder` keeps the pictures of takes.
+        `recorder` keeps the pictures of takes, `settings_file` the settings of the Focus menu.
         """
         self._clock = clock
         self._inbox = Inbox(clock)
@@ -74,7 +69,9 @@ class LocalSession:
         identity = mounted.lens.identity
         self._keeper = Keeper(file, library, identity.lens_name, is_simulated=identity.is_simulated)
         self._motor.calibration = self._keeper.calibration
-        self._board = Board(clock, self._motor, self._keeper, settings, stand_in=mounted.stand_in)
+        self._preferences = Preferences(settings_file)
+        found = self._preferences.settings
+        self._board = Board(clock, self._motor, self._keeper, found, stand_in=mounted.stand_in)
         self._guarded = Guard(self._board, self._watch)
         self._surveyor = Surveyor(self._motor, self._keeper, self._board)
         self._viewer = Viewer(clock, self._motor, self._board, recorder)
@@ -88,7 +85,7 @@ class LocalSession:
             Idler(clock, self._inbox),
         )
         self._distances = Distances(self._motor, self._keeper, self._board, self._surveyor)
-        for note in (*self._keeper.notes, *mounted.notes):
+        for note in (*self._keeper.notes, *self._preferences.notes, *mounted.notes):
             self._board.say(note, Severity.WARNING)
             self._board.tell(note)
         self._board.publish()
@@ -238,22 +235,22 @@ class LocalSession:
                 self._press(button)
             case ToggleSequencing():
                 self._sequencer.toggle_sequencing()
-            case Calibrate() | CalibrateByHand() if self._board.sequencing:
+            case _ if isinstance(request, OfSurvey) and self._board.sequencing:
                 self._surveyor.perform(request)
-            case SetOrder(order):
-                self._sequencer.editor.manner.order(order)
-            case _ if isinstance(request, OfRack | SetSettings):
+            case _ if isinstance(request, OfRack):
                 self._sequencer.racking.perform(request)
+            case _ if isinstance(request, OfMenu):
+                self._preferences.perform(request, self._board, self._motor.lens)
             case _:
                 self._do_in_mode(request)
 
     def _do_in_mode(self, request: Request) -> None:
         match request:
-            case Rename() | Retime() | SetDwell() if self._board.mode is Mode.EDIT:
+            case _ if isinstance(request, OfEdit) and self._sequencer.editor.allows(request):
                 self._sequencer.editor.perform(request)
             case GoTo(number) if self._board.mode in (Mode.EDIT, Mode.PLAY):
                 self._sequencer.go_to(number)
-            case MarkDistance() | RemoveMark() | FocusAt() if self._distances.allows(request):
+            case _ if isinstance(request, OfDistance) and self._distances.allows(request):
                 self._distances.perform(request)
             case _ if isinstance(request, OfPicture) and self._sequencer.lookout.allows(request):
                 self._sequencer.lookout.perform(request)

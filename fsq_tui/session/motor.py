@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from fsq_tui.backend.base import Lens, Reading
 from fsq_tui.clock import Clock
-from fsq_tui.errors import AtStop, LensBusy, LensFault
+from fsq_tui.errors import AtStop, LensFault
 from fsq_tui.focus.calibration import BACKWARD, Calibration, Limits
 from fsq_tui.focus.doubt import Travel
 from fsq_tui.focus.modes import How
 from fsq_tui.focus.play import Play
 from fsq_tui.session.attention import Attention
 from fsq_tui.session.pace import Pace
+from fsq_tui.session.patience import Patience
 from fsq_tui.session.reading import raw_of
 from fsq_tui.session.snapshot import Position
 
 if TYPE_CHECKING:
     from fsq_tui.pictures.comparing import Still
 
-BUSY_RETRY_S = 0.08
-BUSY_GIVE_UP_S = 1.2
 LIVE_READ_S = 0.1
 EQUAL_READS = 3
 MAX_SETTLE_READS = 100
 
 CHECK_LIMITS = "Check its limits: INFO, or fsq calibrate."
-
-_Answer = TypeVar("_Answer")
 
 
 class Motor:
@@ -38,7 +35,7 @@ class Motor:
     each for as many steps as its size makes on average, but for those that only turn the gear
     through its play.
 
-    Every method that drives raises Stopped, AtStop, LensBusy (after BUSY_GIVE_UP_S of trying),
+    Every method that drives raises Stopped, AtStop, LensBusy (after a while of trying),
     LensOnManual and LensGone.
     """
 
@@ -55,7 +52,7 @@ class Motor:
         self.stop_pictures: dict[int, Still] = {}  # what was seen at each stop, where that was told
         self._reading: Reading | None = None
         self.read_at_s = self.drove_at_s = float("-inf")
-        self.refused_s = float("-inf")  # when the body was busy, last time
+        self.patience = Patience(clock)
         self.read_s = 0.0  # how long the body took to tell its position, last time
         self._settled = False  # whether nothing was driven since the position came to rest
         self._counted_steps: float | None = None  # from the backward stop
@@ -99,7 +96,7 @@ class Motor:
         self._settled = False
         self.drove_at_s = self.clock.now()
         try:
-            self._retried(lambda: self.lens.drive(step_size, direction))
+            self.patience.retried(lambda: self.lens.drive(step_size, direction), self.attention)
         except AtStop:
             self.met_stop(direction)
             raise
@@ -133,7 +130,7 @@ class Motor:
     def frame(self) -> bytes:
         """The newest live-view picture, after heeding the keys. Raises Stopped and LensFault."""
         self.attention.heed()
-        jpeg = self._retried(self.lens.frame)
+        jpeg = self.patience.retried(self.lens.frame, self.attention)
         self.show_picture(jpeg)
         return jpeg
 
@@ -187,7 +184,7 @@ class Motor:
         self._play.lose()
         if self.is_counted:  # who counts does not know where the camera takes the lens
             self.forget()
-        self._retried(lambda: self.lens.autofocus(pause))
+        self.patience.retried(lambda: self.lens.autofocus(pause), self.attention)
 
     def position(self) -> Position:
         """Where the lens was when last read, or where the count says it is."""
@@ -290,14 +287,3 @@ class Motor:
         step = round(self._counted_steps)
         at = Position(step, self.calibration.positions[step], distance_cm, self._counted_how)
         return at.marked(self.calibration)
-
-    def _retried(self, command: Callable[[], _Answer]) -> _Answer:
-        give_up_s = self.clock.now() + BUSY_GIVE_UP_S
-        while True:
-            try:
-                return command()
-            except LensBusy:
-                self.refused_s = self.clock.now()
-                if self.refused_s >= give_up_s:
-                    raise
-            self.attention.pause_until(self.clock.now() + BUSY_RETRY_S)

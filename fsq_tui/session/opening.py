@@ -7,6 +7,7 @@ from fsq_tui.errors import FsqError
 from fsq_tui.session.local import LocalSession
 from fsq_tui.session.recorder import Recorder
 from fsq_tui.session.watch import Mounted
+from fsq_tui.storage.focus_settings import FocusSettingsFile
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
 
@@ -17,10 +18,11 @@ def open_session(
     file: SceneFile,
     library: LensLibrary,
     recorder: Recorder | None = None,
+    settings_file: FocusSettingsFile | None = None,
 ) -> LocalSession:
     """A started session on a scene. Raises WrongLens and FileRefused, with all of these let go."""
     try:
-        session = LocalSession(mounted, clock, file, library, recorder)
+        session = LocalSession(mounted, clock, file, library, recorder, settings_file)
     except FsqError:
         if recorder is not None:
             recorder.close()

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from fsq_tui.clock import Clock
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from fsq_tui.focus.modes import Activity, Mode
-from fsq_tui.focus.settings import FocusSettings
 from fsq_tui.focus.shape import Shape
 from fsq_tui.session.board import Board
 from fsq_tui.session.end_points import END_HERE, EndPoints
@@ -16,7 +15,7 @@ from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, foresee, perform, prepare
 from fsq_tui.session.rack_view import rack_s
-from fsq_tui.session.requests import EndPointHere, GoToStart, OfRack, Rack, SetSettings, Turn
+from fsq_tui.session.requests import EndPointHere, GoToStart, OfRack, Rack, Turn
 from fsq_tui.session.snapshot import Severity
 from fsq_tui.session.stepping import rack_by_steps
 from fsq_tui.session.surveyor import Surveyor
@@ -57,23 +56,12 @@ class Racking:
         self.roll: Roll | None = None
         self.is_recording: Callable[[], bool] = lambda: False
 
-    def perform(self, request: OfRack | SetSettings) -> None:
-        """Do what was asked of the resting lens; from now on the keys are those of the rack.
-
-        Raises UsageFault as well, for a setting out of its range.
-        """
-        if isinstance(request, SetSettings):
-            self._set(request.settings)
-        elif self._is_possible(request):
-            self._enter(Mode.RACK)
+    def perform(self, request: OfRack) -> None:
+        """Do what was asked of the resting lens; from now on the keys are those of the rack."""
+        if self._is_possible(request):
+            self._board.enter(Mode.RACK)
             self._board.hint = None  # what was said of an earlier key is over
             self._begin(request)
-
-    def _set(self, settings: FocusSettings) -> None:
-        settings.require()
-        self._board.settings = settings
-        if self._board.mode in (Mode.OFF, Mode.RACK):
-            self._enter(self._board.resting_mode)
 
     def _is_possible(self, request: OfRack) -> bool:
         """Whether Follow Focus is on; if not, say what switches it on."""
@@ -104,11 +92,6 @@ class Racking:
         if settings.rack_duration_s and end is not None and self._motor.calibration is not None:
             step = self._motor.calibration.step_at(end.normalized_position)
             foresee(self._motor, step, settings.rack_duration_s, Shape.LINEAR)
-
-    def _enter(self, mode: Mode) -> None:
-        if self._board.mode is not mode:
-            self._board.mode = mode
-            self._board.highlight("mode_s")
 
     def _end_here(self) -> None:
         with teaching():

@@ -114,6 +114,11 @@ class SetSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckLens:
+    """Ask the resting lens whether it can be driven: Snapshot.objection says what it answers."""
+
+
+@dataclass(frozen=True, slots=True)
 class EndPointHere:
     """The rack's end point is where the lens is now (Focus End Point, SET); its counter is 0."""
 
@@ -144,11 +149,15 @@ class Turn:
     clicks: int
 
 
+OfEdit = Rename | Retime | SetDwell | SetOrder
+OfDistance = MarkDistance | RemoveMark | FocusAt
+OfSurvey = Calibrate | CalibrateByHand
+OfMenu = SetSettings | CheckLens
 OfRack = EndPointHere | GoToStart | Rack | Turn
 OfPicture = Sweep | FocusOnPeak | PlaceByPicture
 
 Request = (
     Press | Rename | Retime | SetDwell | SetOrder | GoTo | MarkDistance | RemoveMark | FocusAt
     | Calibrate | CalibrateByHand | ToggleSequencing | Sweep | FocusOnPeak | PlaceByPicture
-    | SetSettings | EndPointHere | GoToStart | Rack | Turn
+    | SetSettings | CheckLens | EndPointHere | GoToStart | Rack | Turn
 )  # fmt: skip

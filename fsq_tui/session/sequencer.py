@@ -114,7 +114,7 @@ class Sequencer:
             self._surveyor.check_limits()
         if self._motor.calibration is None:
             self._surveyor.calibrate()
-        self._enter(Mode.EDIT)
+        self._board.enter(Mode.EDIT)
         if self._keeper.sequence.points:
             self._move(self._keeper.sequence.index)
         else:
@@ -122,7 +122,7 @@ class Sequencer:
 
     def leave(self) -> None:
         """Sequencing off; a transition under way is halted."""
-        self._enter(self._board.resting_mode)
+        self._board.enter(self._board.resting_mode)
         if self._board.activity is not Activity.IDLE:
             raise Stopped("Sequencing is off: the transition was halted.")
 
@@ -164,12 +164,8 @@ class Sequencer:
 
     def _enter_play(self) -> None:
         self._runner.set_out()
-        self._enter(Mode.PLAY)
+        self._board.enter(Mode.PLAY)
         self.prints.arrived()
-
-    def _enter(self, mode: Mode) -> None:
-        self._board.mode = mode
-        self._board.highlight("mode_s")
 
     def _recorded(self, edit: Callable[[], None]) -> None:
         edit()

@@ -129,7 +129,9 @@ class Snapshot:
     sentence about a camera that is gone, '' while it is there; `stand_in` says that the lens is
     simulated though nobody asked for it. `swept` is how sharp the picture was where, None before a
     sweep. `silent` is whether the body tells neither where its lens
-    is nor when it meets a stop, so that the stops can be marked by hand. `drives` is whether this
+    is nor when it meets a stop, so that the stops can be marked by hand. `objection` is why the
+    lens could not be driven when that was last asked (CheckLens), '' where nothing was known
+    against it, None before. `drives` is whether this
     screen's keys are heeded, among `screens` that show the session; `over` is why the show has
     ended, '' while it goes on.
     """
@@ -163,6 +165,7 @@ class Snapshot:
     rack: RackView = field(default_factory=RackView)
     stand_in: bool = False
     silent: bool = False
+    objection: str | None = None
     drives: bool = True
     screens: int = 1
     over: str = ""

@@ -10,7 +10,7 @@ from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.marked import REACTION_S, UNSURE_S, Mark, calibrate_by_hand
 from fsq_tui.session.measuring import or_else
 from fsq_tui.session.motor import Motor
-from fsq_tui.session.requests import Calibrate, CalibrateByHand
+from fsq_tui.session.requests import Calibrate, OfSurvey
 from fsq_tui.session.snapshot import Severity
 from fsq_tui.session.survey import calibrate, check_limits, require_fit
 
@@ -26,7 +26,7 @@ class Surveyor:
         self._board = board
         self._mark = Mark()
 
-    def perform(self, request: Calibrate | CalibrateByHand) -> None:
+    def perform(self, request: OfSurvey) -> None:
         """Do what was asked."""
         if isinstance(request, Calibrate):
             self.calibrate_anew()

@@ -154,7 +154,7 @@ class Viewer:
         if due_s is None or len(self._took_s) < ENOUGH:
             return None
         now_s, rate = self._clock.now(), self._clock.rate
-        if now_s - self._motor.refused_s < CALM_S * rate:
+        if now_s - self._motor.patience.refused_s < CALM_S * rate:
             return None
         fetch_s = max(now_s, due_s)
         need_s = MARGIN * max(self._took_s) + SPARE_S * rate

@@ -15,6 +15,7 @@ from fsq_tui.process.launch import Starting, running
 from fsq_tui.process.setup import ShowSetup
 from fsq_tui.session.interface import Session
 from fsq_tui.storage.files import shown
+from fsq_tui.storage.first_start import claim_first_start
 from fsq_tui.verbs.questions import ask_for_camera, ask_for_lens
 from fsq_tui.verbs.terminal import is_remote, require_terminal, spare_the_line
 
@@ -35,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
     )
     session = _attached(setup)
     try:
-        return _show(session, keymap, args.view_limit)
+        offers_guide = _is_first_start(session, setup)
+        return _show(session, keymap, args.view_limit, offers_guide=offers_guide)
     finally:
         session.detach()
 
@@ -103,7 +105,16 @@ def _screen_of(starting: Starting) -> Session:
     return RemoteSession(starting)
 
 
-def _show(session: Session, keymap: Keymap, view_limit_kb_s: float | None) -> int:
+def _is_first_start(session: Session, setup: ShowSetup) -> bool:
+    """Whether to offer the guide: once, to one who begins, and never over a show that is on."""
+    shown = session.snapshot()
+    is_new = shown.drives and shown.screens == 1 and not shown.rows and not shown.busy
+    return is_new and not setup.record_frames and claim_first_start(paths.guide_marker())
+
+
+def _show(
+    session: Session, keymap: Keymap, view_limit_kb_s: float | None, *, offers_guide: bool
+) -> int:
     from fsq_tui import function_keys
     from fsq_tui.app import FsqApp
     from fsq_tui.compat import narrow_updates
@@ -111,7 +122,7 @@ def _show(session: Session, keymap: Keymap, view_limit_kb_s: float | None) -> in
     function_keys.install()
     narrow_updates()
     limit_bytes_s = None if view_limit_kb_s is None else view_limit_kb_s * 1000
-    app = FsqApp(session, keymap.keys, keymap.name, limit_bytes_s)
+    app = FsqApp(session, keymap.keys, keymap.name, limit_bytes_s, offers_guide=offers_guide)
     app.run(mouse=not is_remote(os.environ))
     if over := session.snapshot().over:
         print(f"fsq: {over}", file=sys.stderr)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from textual.app import App
 
@@ -20,7 +21,7 @@ from fsq_tui.focus.shape import Shape
 from fsq_tui.focus.swept import Swept
 from fsq_tui.key_names import key_name
 from fsq_tui.session.frames import Frame
-from fsq_tui.session.requests import Request
+from fsq_tui.session.requests import CheckLens, Request
 from fsq_tui.session.snapshot import (
     LogLine,
     PointRow,
@@ -45,6 +46,7 @@ class FakeSession:
         self.now_s = NOW_S
         self.presses: list[str] = []
         self.requests: list[Request] = []
+        self.checks = 0
         self.closed = 0
         self.detached = 0
         self.taken_over = 0
@@ -70,7 +72,11 @@ class FakeSession:
         self.presses.append(button)
 
     def ask(self, request: Request) -> None:
-        self.requests.append(request)
+        """Whether the lens can be driven is asked whenever a menu opens: that is only counted."""
+        if isinstance(request, CheckLens):
+            self.checks += 1
+        else:
+            self.requests.append(request)
 
     def snapshot(self) -> Snapshot:
         return self.state
@@ -351,6 +357,29 @@ STATES: dict[str, tuple[str, Snapshot]] = {
     "play_first": ("[play]   1 / 3 |    inf.   |", snapshot(Mode.PLAY, PLAYED)),
     "play_later": ("[play]   2 / 3 |  16.470m  |  5.000s", snapshot(Mode.PLAY, PLAYED, 1)),
 }
+
+
+MENU = (
+    "Follow Focus", "Focus End Point", "Focus Start Point", "Rack Focus", "Focus Settings",
+    "DOF Settings", "Sequence", "Calibrate lens", "Points", "Play order", "Distance marks", "Guide",
+    "Keys", "Theme", "Quit",
+)  # fmt: skip
+
+
+def menu_at(label: str) -> tuple[str, ...]:
+    """The keys that open the Focus menu and go to an entry."""
+    return ("m", *["down"] * MENU.index(label))
+
+
+def followed(counter_steps: int | None = 123, mode: Mode = Mode.RACK, **changes: Any) -> Snapshot:
+    """A lens at rest, so far from the rack's end point."""
+    rack = RackView(
+        counter_steps=counter_steps,
+        start_steps=None if counter_steps is None else 0,
+        expected_s=1.243,
+    )
+    state = replace(second_of_two(), mode=mode, rack=rack, overlay=None)
+    return replace(state, **{"settings": FocusSettings(follow=True), **changes})
 
 
 def screen_text(app: App[None]) -> list[str]:

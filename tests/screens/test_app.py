@@ -30,10 +30,12 @@ from fsq_tui.session.snapshot import Hint, Snapshot
 from fsq_tui.widgets.overlay import OverlayBand
 from tests.screens.fake import (
     KEYS,
+    MENU,
     NOW_S,
     PLAYED,
     ROW_1,
     FakeSession,
+    menu_at,
     moving,
     off,
     row,
@@ -136,7 +138,7 @@ async def test_menu_toggles_sequencing_and_shows_the_new_value() -> None:
     session = FakeSession(second_of_two())
     app = app_on(session)
     async with app.run_test() as pilot:
-        await pilot.press("m", "enter")
+        await pilot.press(*menu_at("Sequence"), "enter")
         assert session.requests == [ToggleSequencing()]
         session.set(replace(session.state, sequencing=False))
         await until(lambda: any("Sequence" in x and "OFF" in x for x in screen_text(app)))
@@ -170,7 +172,7 @@ async def test_menu_is_worked_by_the_buttons_of_any_keymap() -> None:
     session = FakeSession(second_of_two())
     app = app_on(session, {"menu": ("f13",), "down": ("f14",), "set": ("f15",)})
     async with app.run_test() as pilot:
-        await pilot.press("f13", "f14", "f15")
+        await pilot.press("f13", *["f14"] * MENU.index("Calibrate lens"), "f15")
         assert session.requests == [Calibrate()]
         assert isinstance(app.screen, LiveScreen)
 
@@ -182,7 +184,7 @@ async def test_by_hand_is_offered_only_where_nobody_tells_the_stops() -> None:
         async with app.run_test() as pilot:
             named = [command.title for command in app.get_system_commands(app.screen)]
             assert ("Calibrate by hand" in named) == silent
-            await pilot.press("m", "down", "down")
+            await pilot.press(*menu_at("Points"))
             assert any("Calibrate by hand" in line for line in screen_text(app)) == silent
             if silent:
                 await pilot.press("enter")
@@ -204,7 +206,7 @@ async def test_menu_changes_the_theme_by_left_and_right() -> None:
     app = app_on(FakeSession(second_of_two()))
     async with app.run_test() as pilot:
         before = app.theme
-        await pilot.press("m", *["down"] * 6, "right")
+        await pilot.press(*menu_at("Theme"), "right")
         assert app.theme != before
         await pilot.press("left")
         assert app.theme == before

@@ -18,6 +18,7 @@ from tests.screens.fake import (
     MARKS,
     FakeSession,
     by_marks,
+    menu_at,
     screen_text,
     snapshot,
 )
@@ -97,7 +98,7 @@ async def test_marks_are_listed_and_removed_by_trash() -> None:
     session = FakeSession(by_marks())
     app = FsqApp(session, KEYS, "camera")
     async with app.run_test() as pilot:
-        await pilot.press("m", *["down"] * 4, "enter")
+        await pilot.press(*menu_at("Distance marks"), "enter")
         assert isinstance(app.screen, MarksScreen)
         await pilot.press("down", "down", "down", "x")
         assert session.requests == [RemoveMark(MARKS[2].normalized_position)]

@@ -8,6 +8,7 @@ import pytest
 
 from fsq_tui.app import FsqApp
 from fsq_tui.focus.modes import Mode
+from fsq_tui.focus.settings import FocusSettings
 from fsq_tui.session.snapshot import Hint, Position, Snapshot
 from tests.screens.fake import (
     KEYS,
@@ -17,9 +18,12 @@ from tests.screens.fake import (
     FakeSession,
     by_marks,
     check_grid,
+    followed,
+    menu_at,
     off,
     played,
     screen_text,
+    second_of_two,
     snapshot,
     swept,
 )
@@ -54,11 +58,33 @@ async def test_overlay_table(
 
 
 LATE_POINT = snapshot(Mode.PLAY, PLAYED, 2)
+MANUAL = "This feature requires autofocus enabled. Set the switch to AF, then try again."
+GREY = replace(followed(), objection=MANUAL)
+DEEP = followed(-12, settings=FocusSettings(follow=True, aperture=2.8, rack_duration_s=2.5))
+DEEP = replace(DEEP, rack=replace(DEEP.rack, unsure_steps=2))
+GUIDE = (*menu_at("Guide"), "enter")
+NEW = replace(off(), calibration=None, objection="", lens_name="EF50mm f/1.8 II")
+RACKING: tuple[tuple[str, Snapshot, tuple[str, ...]], ...] = (
+    ("menu_rack", DEEP, menu_at("Rack Focus")),
+    ("menu_grey", GREY, menu_at("Focus End Point")),
+    ("focus_settings", DEEP, (*menu_at("Focus Settings"), "enter", "down")),
+    ("dof_settings", DEEP, (*menu_at("DOF Settings"), "enter")),
+    ("guide_lens", NEW, GUIDE),
+    ("guide_manual", GREY, GUIDE),
+    ("guide_keys", followed(0), (*GUIDE, "enter", "right")),
+    ("guide_in_edit", replace(second_of_two(), objection=""), (*GUIDE, "enter")),
+    ("guide_rack", followed(0), (*GUIDE, "enter", "enter", "enter")),
+)
 OTHERS: dict[str, tuple[Snapshot, tuple[int, int], tuple[str, ...]]] = {
     "menu_80x24": (LATE_POINT, (80, 24), ("m",)),
     "menu_40x12": (LATE_POINT, (40, 12), ("m",)),
     "menu_silent_80x24": (replace(off(), silent=True), (80, 24), ("m",)),
     "menu_silent_40x12": (replace(off(), silent=True), (40, 12), ("m",)),
+    **{
+        f"{name}_{width}x{height}": (state, (width, height), keys)
+        for name, state, keys in RACKING
+        for width, height in ((80, 24), (40, 12))
+    },
     "points_80x24": (LATE_POINT, (80, 24), ("l",)),
     "points_40x12": (LATE_POINT, (40, 12), ("l",)),
     "help_80x24": (LATE_POINT, (80, 24), ("f1",)),
@@ -78,9 +104,9 @@ OTHERS: dict[str, tuple[Snapshot, tuple[int, int], tuple[str, ...]]] = {
     "mark_refused_40x12": (by_marks(), (40, 12), ("d", "2", "0", "m", "enter")),
     "focus_at_80x24": (snapshot(Mode.EDIT, index=1), (80, 24), ("g",)),
     "focus_at_refused_80x24": (snapshot(Mode.EDIT, index=1), (80, 24), ("g", "9", "enter")),
-    "marks_80x24": (by_marks(), (80, 24), ("m", "down", "down", "down", "down", "enter", "down")),
-    "marks_40x12": (by_marks(), (40, 12), ("m", "down", "down", "down", "down", "enter")),
-    "no_marks_80x24": (LATE_POINT, (80, 24), ("m", "down", "down", "down", "down", "enter")),
+    "marks_80x24": (by_marks(), (80, 24), (*menu_at("Distance marks"), "enter", "down")),
+    "marks_40x12": (by_marks(), (40, 12), (*menu_at("Distance marks"), "enter")),
+    "no_marks_80x24": (LATE_POINT, (80, 24), (*menu_at("Distance marks"), "enter")),
     "dwell_80x24": (snapshot(Mode.EDIT, index=1), (80, 24), ("w",)),
     "played_points_80x24": (played(), (80, 24), ("l",)),
     "played_points_40x12": (played(), (40, 12), ("l",)),
@@ -129,7 +155,7 @@ async def test_other_screens(name: str, request: pytest.FixtureRequest) -> None:
     check_grid(name, lines, update=request.config.getoption("--update-grids"))
 
 
-CP437 = set("─│┌┐└┘├┤┬┴┼▲▼►◄█▄▓▒░•·")
+CP437 = set("─│┌┐└┘├┤┬┴┼▲▼►◄█▄▓▒░•·±")
 
 
 @pytest.mark.parametrize("name", [*STATES, *OTHERS])

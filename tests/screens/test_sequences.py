@@ -8,14 +8,14 @@ from fsq_tui.app import FsqApp
 from fsq_tui.focus.sequence import Order
 from fsq_tui.screens.live import LiveScreen
 from fsq_tui.session.requests import SetDwell, SetOrder
-from tests.screens.fake import KEYS, FakeSession, played, screen_text, second_of_two
+from tests.screens.fake import KEYS, FakeSession, menu_at, played, screen_text, second_of_two
 
 
 async def test_the_play_order_is_changed_in_the_menu() -> None:
     session = FakeSession(replace(second_of_two(), order=Order.LOOP))
     app = FsqApp(session, KEYS, "camera")
     async with app.run_test() as pilot:
-        await pilot.press("m", "down", "down", "right", "left", "enter")
+        await pilot.press(*menu_at("Play order"), "right", "left", "enter")
         assert session.requests == [
             SetOrder(Order.PING_PONG), SetOrder(Order.ONCE), SetOrder(Order.PING_PONG),
         ]  # fmt: skip

@@ -17,6 +17,7 @@ from fsq_tui.session.recorder import Recorder
 from fsq_tui.session.requests import Request
 from fsq_tui.session.snapshot import Snapshot
 from fsq_tui.session.watch import Mounted
+from fsq_tui.storage.focus_settings import FocusSettingsFile
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
 
@@ -51,6 +52,7 @@ class Stage:
             SceneFile.open(self.path),
             LensLibrary(folder / "lenses"),
             recorder,
+            FocusSettingsFile(folder / "focus.toml"),
         )
 
     def remount(self) -> Lens:

@@ -14,6 +14,7 @@ from fsq_tui.backend.scene import Scene as Pictures
 from fsq_tui.backend.scene_setup import SceneKind
 from fsq_tui.focus.settings import FocusSettings
 from fsq_tui.session.local import LocalSession
+from fsq_tui.session.requests import SetSettings
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import Scene, SceneFile
 from tests.session.racked import Mute, MuteLens, racked
@@ -98,8 +99,9 @@ def canon(folder: Path, **changed: Any) -> Iterator[tuple[SilentRig, LocalSessio
     rig = SilentRig(**changed)
     file = SceneFile.open(folder / "scene.toml")
     file.save(Scene(rig.model.lens_name, known(rig)))
-    library, settings = LensLibrary(folder / "lenses"), FocusSettings(follow=True)
-    session = LocalSession(mounted(rig.lens), rig.clock, file, library, settings=settings)
+    session = LocalSession(mounted(rig.lens), rig.clock, file, LensLibrary(folder / "lenses"))
+    session.ask(SetSettings(FocusSettings(follow=True)))
+    session.serve()
     try:
         yield rig, session
     finally:

@@ -17,6 +17,7 @@ from typing import Any
 import pexpect
 import pyte
 
+from fsq_tui.storage.first_start import claim_first_start
 from tests.terminal.shows import RUNTIME
 
 WAIT_S = 45.0  # for a machine that is busy with something else; an idle one takes a tenth of it
@@ -65,8 +66,12 @@ def fsq_command() -> list[str]:
 
 
 def environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Of a person who has nothing but this home; '' in `more` takes a variable away."""
+    """Of a person who has nothing but this home, and was offered the guide before.
+
+    '' in `more` takes a variable away.
+    """
     home.mkdir(parents=True, exist_ok=True)
+    claim_first_start(home / "config" / "fsq" / "guide_offered")
     variables = {
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),

@@ -9,11 +9,13 @@ import pexpect
 import pytest
 
 from fsq_tui.cli import main
+from fsq_tui.storage.first_start import claim_first_start
 from fsq_tui.verbs import open as open_verb
 
 
 def opened(tmp_path: Path, *words: str, term: str = "xterm-256color") -> pexpect.spawn:
     homes = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    claim_first_start(tmp_path / "config" / "fsq" / "guide_offered")
     child = pexpect.spawn(
         sys.executable,
         ["-m", "fsq_tui", *words],
