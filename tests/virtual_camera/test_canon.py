@@ -17,7 +17,7 @@ from tests.virtual_camera.wire import BUSY, GENERAL_ERROR, OK
 
 MODEL = load_model("ef24")
 DRIVE = "manualfocusdrive"
-BAD, BAD_PARAMETERS, CAMERA_BUSY = -1, -2, -110
+BAD, CAMERA_BUSY = -1, -110
 
 
 def test_identity(canon: VirtualCamera) -> None:
@@ -158,7 +158,7 @@ def test_a_clip_is_told_when_it_starts_and_when_it_ends(
     canon.set_clip(start_s=50.0)
     client.choose(TARGET, CARD)
     assert not any("d1b8" in client.event() for _ in range(5)), "the order is not the start"
-    while not canon.recording:
+    while not canon.clip_log:
         pass
     assert told(client) == '"Card"'
     client.choose(TARGET, NOWHERE)
@@ -187,7 +187,7 @@ def test_out_of_movie_mode_the_order_finds_the_body_busy(
     client = connect(canon)
     canon.set_movie_mode(False)
     assert client.value("eosmovieswitch") == "0"
-    assert fault_code(lambda: client.put(TARGET, "Card")) == BAD_PARAMETERS
+    assert fault_code(lambda: client.put(TARGET, "Card")) == CAMERA_BUSY
     assert not canon.clip_log
 
 

@@ -76,7 +76,7 @@ class CanonLens(ThreeSizesLens):
         """
         self._listen()  # or what was told before would pass for an answer to the order
         try:
-            self._patiently(lambda: self._camera.write(RECORD_TO, CARD))
+            self._order(lambda: self._camera.write(RECORD_TO, CARD))
         except (LensBusy, Refused) as refused:
             if self._is_on_stills():
                 raise NoMovieMode(self._identity.body) from refused
@@ -85,7 +85,7 @@ class CanonLens(ThreeSizesLens):
     def stop_recording(self) -> None:
         """Order the end of the clip. Raises LensBusy, LensGone, LensFault."""
         self._listen()
-        self._patiently(lambda: self._camera.write(RECORD_TO, NOWHERE))
+        self._order(lambda: self._camera.write(RECORD_TO, NOWHERE))
 
     def is_recording(self) -> bool | None:
         """What the body told last; its answer to an order is not taken for it."""

@@ -1,30 +1,15 @@
-"""The setting `movie` by which libgphoto2 starts and stops a clip on a Nikon and on a Sony.
+"""The setting by which libgphoto2 starts and stops a clip on a Nikon and on a Sony.
 
 All from the source of libgphoto2 2.5.34 and what others report; not seen on a real body.
 """
 
 from __future__ import annotations
 
-from fsq_tui.backend.gphoto2.connection import NETWORK_TIMEOUT_S, Connection
-from fsq_tui.backend.gphoto2.faults import Refused
 from fsq_tui.errors import LensFault, NoMovieMode
 
 MOVIE = "movie"
 CARD_REASONS = ("card", "buffer")  # words in what libgphoto2 says of a Nikon that cannot start
 _SAID = "Movie recording cannot start: "
-
-
-def start_movie(camera: Connection, body: str) -> None:
-    """Raises NoMovieMode, LensBusy, LensGone; LensFault where the card is the reason."""
-    try:
-        camera.put(MOVIE, 1)
-    except Refused as refused:
-        raise refusal(body, refused.text) from refused
-
-
-def stop_movie(camera: Connection, patience_s: float = NETWORK_TIMEOUT_S) -> None:
-    """Raises LensBusy, LensGone, LensFault. `patience_s`: how long the body may take."""
-    camera.put(MOVIE, 0, patience_s)
 
 
 def refusal(body: str, said: str) -> LensFault:

@@ -8,7 +8,7 @@ from fsq_tui.backend.base import Capabilities, Pause
 from fsq_tui.backend.gphoto2.body import AUTOFOCUS, DRIVE, PROBE_S, CameraLens
 from fsq_tui.backend.gphoto2.connection import Connection
 from fsq_tui.backend.gphoto2.faults import CAMERA_ERROR, Refused
-from fsq_tui.backend.gphoto2.movie import MOVIE, start_movie, stop_movie
+from fsq_tui.backend.gphoto2.movie import MOVIE, refusal
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensBusy, LensFault
 from fsq_tui.focus.calibration import FORWARD
@@ -87,11 +87,14 @@ class NikonLens(CameraLens):
         """
         self._listen()
         self._recording = None  # until the body tells
-        start_movie(self._camera, self._identity.body)
+        try:
+            self._order(lambda: self._camera.put(MOVIE, 1))
+        except Refused as refused:
+            raise refusal(self._identity.body, refused.text) from refused
 
     def stop_recording(self) -> None:
         """End the clip; libgphoto2 waits until it is written. Raises LensBusy, LensGone."""
-        stop_movie(self._camera, STOP_WAIT_S)
+        self._order(lambda: self._camera.put(MOVIE, 0, STOP_WAIT_S))
         self._recording = None  # libgphoto2 keeps the event of its end to itself
 
     def is_recording(self) -> bool | None:

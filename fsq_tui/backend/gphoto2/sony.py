@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from fsq_tui.backend.base import Capabilities, Reading
 from fsq_tui.backend.gphoto2.body import PROBE_S
 from fsq_tui.backend.gphoto2.connection import Connection
+from fsq_tui.backend.gphoto2.faults import Refused
 from fsq_tui.backend.gphoto2.focal import FocalTravel
 from fsq_tui.backend.gphoto2.manual import ManualFocusLens
-from fsq_tui.backend.gphoto2.movie import MOVIE, start_movie, stop_movie
+from fsq_tui.backend.gphoto2.movie import MOVIE, refusal
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensFault
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
@@ -70,11 +71,14 @@ class SonyLens(ManualFocusLens):
 
     def start_recording(self) -> None:
         """Press the movie button. Raises NoMovieMode, LensBusy, LensGone."""
-        start_movie(self._camera, self._identity.body)
+        try:
+            self._order(lambda: self._camera.put(MOVIE, 1))
+        except Refused as refused:
+            raise refusal(self._identity.body, refused.text) from refused
 
     def stop_recording(self) -> None:
         """Let go of it. Raises LensBusy, LensGone, LensFault."""
-        stop_movie(self._camera)
+        self._order(lambda: self._camera.put(MOVIE, 0))
 
     def is_recording(self) -> bool | None:
         """By a property that most bodies have, None where it is not there."""
