@@ -91,6 +91,13 @@ BUTTONS: tuple[Button, ...] = (
         "run the sequence by itself; again: end that after this transition",
         PLAY,
     ),
+    Button(
+        "take",
+        "TAKE",
+        ("e",),
+        "record a clip of a run: pre-roll, hold, the pulls, hold, cut; again: end the take",
+        PLAY,
+    ),
     Button("stop", "STOP", ("escape", "ctrl+c"), "halt the lens now", ALWAYS),
     _jog("backward", "-", 3, "("),
     _jog("backward", "-", 2, "<"),

@@ -22,3 +22,6 @@ class Holds:
     def __post_init__(self) -> None:
         if not all(0.0 <= hold_s <= MAX_HOLD_S for hold_s in astuple(self)):
             raise ValueError(f"a hold is 0 to {MAX_HOLD_S:g} s")
+
+
+DEFAULT_HOLDS = Holds()

@@ -26,13 +26,14 @@ from fsq_tui.session.requests import (
     Rename,
     Retime,
     SetDwell,
+    SetHolds,
     SetOrder,
     Sweep,
     ToggleSequencing,
 )
 from fsq_tui.session.snapshot import LOG_LINES, LogLine, Snapshot
 
-PROTOCOL = 3
+PROTOCOL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,9 @@ class Bye:
 
 Said = (
     Hello | Attach | TakeOver | Frames | Frame | Quit | Bye
-    | Press | Rename | Retime | SetDwell | SetOrder | GoTo | MarkDistance | RemoveMark | FocusAt
-    | Calibrate | CalibrateByHand | ToggleSequencing | Sweep | FocusOnPeak | PlaceByPicture
+    | Press | Rename | Retime | SetDwell | SetOrder | SetHolds | GoTo | MarkDistance | RemoveMark
+    | FocusAt | Calibrate | CalibrateByHand | ToggleSequencing | Sweep | FocusOnPeak
+    | PlaceByPicture
 )  # fmt: skip
 """Everything but the snapshot, which goes in parts."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from fsq_tui.clock import Clock
 from fsq_tui.errors import FsqError, LensGone, Stopped, defect
+from fsq_tui.focus.holds import DEFAULT_HOLDS, Holds
 from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.session.board import Board
 from fsq_tui.session.distances import Distances
@@ -30,6 +31,7 @@ from fsq_tui.session.requests import (
     Request,
     Retime,
     SetDwell,
+    SetHolds,
     SetOrder,
     ToggleSequencing,
 )
@@ -53,10 +55,11 @@ class LocalSession:
         file: SceneFile,
         library: LensLibrary,
         recorder: Recorder | None = None,
+        holds: Holds = DEFAULT_HOLDS,
     ) -> None:
         """Load the scene. Raises WrongLens and FileRefused; all that was given stays the caller's.
 
-        `recorder` keeps the pictures of takes.
+        `recorder` keeps the pictures of takes; `holds` are those of takes that are recorded.
         """
         self._clock = clock
         self._inbox = Inbox(clock)
@@ -64,22 +67,18 @@ class LocalSession:
         self._closed = False
         self._thread: threading.Thread | None = None
         self._motor = Motor(mounted.lens, clock, self)
-        self._watch = Watch(clock, self._motor, mounted.remount)
         identity = mounted.lens.identity
         self._keeper = Keeper(file, library, identity.lens_name, is_simulated=identity.is_simulated)
         self._motor.calibration = self._keeper.calibration
         self._board = Board(clock, self._motor, self._keeper, stand_in=mounted.stand_in)
+        self._board.holds = holds
         self._surveyor = Surveyor(self._motor, self._keeper, self._board)
         self._viewer = Viewer(clock, self._motor, self._board, recorder)
+        idler = Idler(clock, self._inbox)
         self._sequencer = Sequencer(
-            clock,
-            self._motor,
-            self._keeper,
-            self._board,
-            self._surveyor,
-            self._viewer.take,
-            Idler(clock, self._inbox),
+            clock, self._motor, self._keeper, self._board, self._surveyor, self._viewer.take, idler
         )
+        self._watch = Watch(clock, self._motor, mounted.remount, self._sequencer.recording.look)
         self._distances = Distances(self._motor, self._keeper, self._board, self._surveyor)
         for note in (*self._keeper.notes, *mounted.notes):
             self._board.say(note, Severity.WARNING)
@@ -247,8 +246,8 @@ class LocalSession:
                 self._surveyor.perform(request)
             case Rename() | Retime() | SetDwell() if self._board.mode is Mode.EDIT:
                 self._sequencer.editor.perform(request)
-            case SetOrder(order):
-                self._sequencer.editor.manner.order(order)
+            case SetOrder() | SetHolds():
+                self._sequencer.arrange(request)
             case GoTo(number) if self._board.mode is not Mode.OFF:
                 self._sequencer.go_to(number)
             case MarkDistance() | RemoveMark() | FocusAt() if self._distances.allows(request):

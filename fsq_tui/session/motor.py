@@ -96,7 +96,7 @@ class Motor:
         self._settled = False
         self.drove_at_s = self.clock.now()
         try:
-            self._retried(lambda: self.lens.drive(step_size, direction))
+            self.retried(lambda: self.lens.drive(step_size, direction))
         except AtStop:
             self.met_stop(direction)
             raise
@@ -125,7 +125,7 @@ class Motor:
     def frame(self) -> bytes:
         """The newest live-view picture, after heeding the keys. Raises Stopped and LensFault."""
         self.attention.heed()
-        return self._retried(self.lens.frame)
+        return self.retried(self.lens.frame)
 
     def read(self) -> Reading:
         """What the lens reports now, while it may still be settling."""
@@ -177,7 +177,7 @@ class Motor:
         self._play.lose()
         if self.is_counted:  # who counts does not know where the camera takes the lens
             self.forget()
-        self._retried(lambda: self.lens.autofocus(pause))
+        self.retried(lambda: self.lens.autofocus(pause))
 
     def position(self) -> Position:
         """Where the lens was when last read, or where the count says it is."""
@@ -281,7 +281,8 @@ class Motor:
         at = Position(step, self.calibration.positions[step], distance_cm, self._counted_how)
         return at.marked(self.calibration)
 
-    def _retried(self, command: Callable[[], _Answer]) -> _Answer:
+    def retried(self, command: Callable[[], _Answer]) -> _Answer:
+        """Ask a body that is busy again, heeding keys. Raises LensBusy after BUSY_GIVE_UP_S."""
         give_up_s = self.clock.now() + BUSY_GIVE_UP_S
         while True:
             try:

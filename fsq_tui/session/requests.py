@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fsq_tui.focus.holds import Holds
 from fsq_tui.focus.region import MIDDLE, WHOLE, Region
 from fsq_tui.focus.sequence import Order
 
@@ -41,6 +42,13 @@ class SetOrder:
     """Let the points follow each other so in play."""
 
     order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class SetHolds:
+    """Rest so long around the pulls of a take that is recorded."""
+
+    holds: Holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,7 @@ class PlaceByPicture:
 OfPicture = Sweep | FocusOnPeak | PlaceByPicture
 
 Request = (
-    Press | Rename | Retime | SetDwell | SetOrder | GoTo | MarkDistance | RemoveMark | FocusAt
-    | Calibrate | CalibrateByHand | ToggleSequencing | Sweep | FocusOnPeak | PlaceByPicture
+    Press | Rename | Retime | SetDwell | SetOrder | SetHolds | GoTo | MarkDistance | RemoveMark
+    | FocusAt | Calibrate | CalibrateByHand | ToggleSequencing | Sweep | FocusOnPeak
+    | PlaceByPicture
 )  # fmt: skip

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Self
 
 from fsq_tui.focus.calibration import Calibration
+from fsq_tui.focus.holds import DEFAULT_HOLDS, Holds
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.overlay import OverlayView
 from fsq_tui.focus.scale import marked_cm
@@ -107,7 +108,9 @@ class Snapshot:
     `overlay` is ready for `focus.overlay.overlay_line`; None while sequencing is stopped.
     `unsaved` is the sentence of the last failed save, '' while all is on disk. `lost` is the
     sentence about a camera that is gone, '' while it is there; `stand_in` says that the lens is
-    simulated though nobody asked for it. `swept` is how sharp the picture was where, None before a
+    simulated though nobody asked for it. `recording` is whether the body records a clip, whoever
+    began it, None where that is not known; `recording_since_s` is since when, where it is known.
+    `swept` is how sharp the picture was where, None before a
     sweep. `silent` is whether the body tells neither where its lens
     is nor when it meets a stop, so that the stops can be marked by hand. `drives` is whether this
     screen's keys are heeded, among `screens` that show the session; `over` is why the show has
@@ -138,6 +141,9 @@ class Snapshot:
     can_redo: bool = False
     unsaved: str = ""
     lost: str = ""
+    recording: bool | None = None
+    recording_since_s: float | None = None
+    holds: Holds = DEFAULT_HOLDS
     swept: Swept | None = None
     stand_in: bool = False
     silent: bool = False

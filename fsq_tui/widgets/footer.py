@@ -18,8 +18,9 @@ WHILE_BUSY = ("stop", "info", "rate", "menu", "help", "quit")
 WHILE_MARKING = ("set", *WHILE_BUSY)
 # What gives way last, first. Buttons that are not named here have no place in the footer.
 WEIGHT = (
-    "stop", "drive", "info", "set", "q", "play", "menu", "up", "down", "left", "right", "trash",
-    "half_shutter", "help", "rate", "undo", "duration", "name", "points", "redo", "quit", "palette",
+    "stop", "drive", "info", "set", "q", "play", "take", "menu", "up", "down", "left", "right",
+    "trash", "half_shutter", "help", "rate", "undo", "duration", "name", "points", "redo", "quit",
+    "palette",
 )  # fmt: skip
 
 

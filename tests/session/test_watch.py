@@ -43,7 +43,7 @@ class Rig:
         self.tries: list[float] = []
         self.lens = self.new()
         self.motor = Motor(self.lens, self.clock, Signalled(self.clock))
-        self.watch = Watch(self.clock, self.motor, self.remount)
+        self.watch = Watch(self.clock, self.motor, self.remount, lambda: None)
 
     def new(self, model: str = "ef24") -> ProbedLens:
         return ProbedLens(load_model(model), self.clock, 3)
@@ -105,7 +105,7 @@ def test_found_again_it_is_driven_and_nothing_is_known_of_it() -> None:
 def test_another_lens_is_not_taken_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     rig = Rig()
     monkeypatch.setattr(rig, "remount", lambda: rig.new("longthrow"))
-    rig.watch = Watch(rig.clock, rig.motor, rig.remount)
+    rig.watch = Watch(rig.clock, rig.motor, rig.remount, lambda: None)
     rig.watch.lose(LensGone("Gone.", ""))
     rig.wait(1.0)
     assert f'"{load_model("longthrow").lens_name}" is mounted' in rig.watch.lost

@@ -56,7 +56,7 @@ def test_a_position_says_how_it_is_known(
 
 @pytest.mark.parametrize("width", range(36, 160))
 def test_the_position_stays_at_the_right_whatever_gives_way(width: int) -> None:
-    shown = text(status_line(Status.of(second_of_two(), "09:30"), width))
+    shown = text(status_line(Status.of(second_of_two(), "09:30", 0.0), width))
     assert len(shown) == width
     assert shown.startswith("09:30 ")
     assert shown.endswith("step 150 / 406 measured")
@@ -66,19 +66,19 @@ def test_the_rest_of_the_line_is_at_rest_while_the_lens_moves() -> None:
     shown = set()
     for step, how in ((0, How.MEASURED), (99, How.COUNTED), (406, How.COUNTED)):
         state = replace(second_of_two(), position=Position(step, 2000, 54, how))
-        shown.add(text(status_line(Status.of(state, "09:30"), 78))[:55])
+        shown.add(text(status_line(Status.of(state, "09:30", 0.0), 78))[:55])
     assert len(shown) == 1
 
 
 def test_everything_is_said_in_80_columns() -> None:
-    shown = text(status_line(Status.of(second_of_two(), "09:30"), 78))
+    shown = text(status_line(Status.of(second_of_two(), "09:30", 0.0), 78))
     for part in ("EOS simulated", "EF24mm f/2.8 IS USM", "87%", " simulated "):
         assert part in shown
 
 
 def test_what_is_not_on_disk_is_said() -> None:
     unsaved = replace(second_of_two(), unsaved="The folder is read-only.")
-    assert "unsaved!" in text(status_line(Status.of(unsaved, "09:30"), 38))
+    assert "unsaved!" in text(status_line(Status.of(unsaved, "09:30", 0.0), 38))
 
 
 # ---- info --------------------------------------------------------------------------------
