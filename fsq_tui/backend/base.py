@@ -38,7 +38,8 @@ class Capabilities:
     `position` is MEASURED where `read` tells the raw position, and COUNTED where nothing does, so
     that the session adds up its commands. `reports_stops` is whether `drive` raises AtStop,
     `live_view` whether `frame` gives pictures, `autofocus` whether the camera can focus by itself,
-    `records` whether a movie clip can be started and stopped from the computer. A camera that may go away by itself is asked every `probe_s` while at rest whether it is there.
+    `records` whether a movie clip can be started and stopped from the computer. A camera that may
+    go away by itself is asked every `probe_s` while at rest whether it is there.
     """
 
     position: How = How.MEASURED

@@ -51,14 +51,15 @@ class Rolling:
         cut at once. Raises Stopped, NoMovieMode, LensGone and other LensFaults.
         """
         self._recording.require()
-        self._hold("recording", holds.pre_roll_s)
         try:
             with self._holding():
+                self._count_down("recording", holds.pre_roll_s)
                 self._set.note("Take: the clip is being started")
                 self._recording.start()
-            self._hold("recorded; pull", holds.before_s)
+                self._count_down("recorded; pull", holds.before_s)
             yield
-            self._hold("recorded; cut", holds.after_s)
+            with self._holding():
+                self._count_down("recorded; cut", holds.after_s)
         finally:
             self._recording.stop()
 
@@ -67,14 +68,13 @@ class Rolling:
         if self._set.activity is Activity.HOLDING:
             raise Stopped("The take was ended in a hold.")
 
-    def _hold(self, coming: str, hold_s: float) -> None:
-        """Rest for so long, and count down to what comes."""
+    def _count_down(self, coming: str, hold_s: float) -> None:
+        """Rest for so long."""
         until_s = self._clock.now() + hold_s
-        with self._holding():
-            while (left_s := until_s - self._clock.now()) > HAIR_S:
-                seconds = math.ceil(left_s - HAIR_S)
-                self._set.note(f"Take: {coming} in {seconds} s")
-                self._attention.pause_until(until_s - (seconds - 1))
+        while (left_s := until_s - self._clock.now()) > HAIR_S:
+            seconds = math.ceil(left_s - HAIR_S)
+            self._set.note(f"Take: {coming} in {seconds} s")
+            self._attention.pause_until(until_s - (seconds - 1))
 
     @contextmanager
     def _holding(self) -> Iterator[None]:
