@@ -53,13 +53,13 @@ class Rolling:
         self._recording.require()
         try:
             with self._holding():
-                self._count_down("recording", holds.pre_roll_s)
+                self._count_down("Take: recording", holds.pre_roll_s)
                 self._set.note("Take: the clip is being started")
                 self._recording.start()
-                self._count_down("recorded; pull", holds.before_s)
+                self._count_down("Recording: pull", holds.before_s)
             yield
             with self._holding():
-                self._count_down("recorded; cut", holds.after_s)
+                self._count_down("Recording: cut", holds.after_s)
         finally:
             self._recording.stop()
 
@@ -73,7 +73,7 @@ class Rolling:
         until_s = self._clock.now() + hold_s
         while (left_s := until_s - self._clock.now()) > HAIR_S:
             seconds = math.ceil(left_s - HAIR_S)
-            self._set.note(f"Take: {coming} in {seconds} s")
+            self._set.note(f"{coming} in {seconds} s")
             self._attention.pause_until(until_s - (seconds - 1))
 
     @contextmanager

@@ -35,7 +35,6 @@ VERBS: dict[tuple[Mode, str], str] = {
     (Mode.EDIT, "rate"): "view",
     (Mode.PLAY, "rate"): "view",
     (Mode.PLAY, "play"): "run",
-    (Mode.PLAY, "take"): "record",
 }
 
 WHILE_MARKING = {"set": "mark", "info": "end"}

@@ -11,6 +11,7 @@ from fsq_tui.widgets.paint import Line, Painted, cut, line_width, painted_as
 LOW_BATTERY_PERCENT = 15
 LEAST_BODY = 8
 LEAST_LENS_NAME = 12  # columns; a lens name cut shorter than this tells nothing
+RECORDING = "• REC"
 BODY, LENS, BATTERY, LINK = range(4)
 BY_WEIGHT = (LENS, BATTERY, BODY, LINK)
 
@@ -54,13 +55,13 @@ def position_text(position: Position, last_step: int | None) -> str:
 
 
 def clip_text(snapshot: Snapshot, now_s: float) -> str:
-    """`● REC 0:07` while a clip is recorded; without its length where nobody saw it begin."""
+    """`• REC 0:07` while a clip is recorded; without its length where nobody saw it begin."""
     if not snapshot.recording:
         return ""
     if snapshot.recording_since_s is None:
-        return "● REC"
+        return RECORDING
     minutes, seconds = divmod(max(0, int(now_s - snapshot.recording_since_s)), 60)
-    return f"● REC {minutes}:{seconds:02d}"
+    return f"{RECORDING} {minutes}:{seconds:02d}"
 
 
 def _position_width(last_step: int | None) -> int:
@@ -83,7 +84,8 @@ def status_line(status: Status, width: int) -> Line:
     right = _right(status)
     left: Line = [(status.clock, "strong")]
     if status.clip:
-        left += [(" ", "plain"), (f" {status.clip} ", "unsaved")]
+        is_wide = line_width(left + right) + len(status.clip) + 4 <= width
+        left += [(" ", "plain"), (f" {status.clip if is_wide else RECORDING} ", "unsaved")]
     room = width - line_width(right) - line_width(left) - 2
     tries = (_kept(status, room, gap) for gap in (2, 1))
     parts = max(tries, key=lambda parts: (len(parts), line_width(parts)))

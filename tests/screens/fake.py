@@ -21,6 +21,7 @@ from fsq_tui.key_names import key_name
 from fsq_tui.session.frames import Frame
 from fsq_tui.session.requests import Request
 from fsq_tui.session.snapshot import (
+    Hint,
     LogLine,
     PointRow,
     Position,
@@ -278,6 +279,20 @@ def dwelling() -> Snapshot:
     return replace(state, activity=Activity.DWELLING, running=True)
 
 
+def recorded() -> Snapshot:
+    """The hold of a take before its first pull, 7.4 s after its clip began."""
+    state = overlaid(played(), activity=Activity.HOLDING)
+    told = Hint("Recording: pull in 1 s", NOW_S, Severity.NOTE)
+    return replace(
+        state,
+        activity=Activity.HOLDING,
+        running=True,
+        recording=True,
+        recording_since_s=NOW_S - 7.4,
+        hint=told,
+    )
+
+
 # Every line of the overlay's table, and what the screen looks like then.
 def swept() -> Snapshot:
     """After a sweep whose region is sharp at step 150."""
@@ -311,6 +326,7 @@ STATES: dict[str, tuple[str, Snapshot]] = {
     "edit_after_up": ("[edit]   2 / 2 |     54cm  | >1.300s<", retimed()),
     "moving": ("[edit] ==>( 2) | (   78cm) | (0.800s)", moving()),
     "dwelling": ("[play]   2 / 3 |  16.470m  |  5.000s", dwelling()),
+    "recorded": ("[play]   2 / 3 |  16.470m  |  5.000s", recorded()),
     "play_first": ("[play]   1 / 3 |    inf.   |", snapshot(Mode.PLAY, PLAYED)),
     "play_later": ("[play]   2 / 3 |  16.470m  |  5.000s", snapshot(Mode.PLAY, PLAYED, 1)),
 }

@@ -67,15 +67,17 @@ def test_it_counts_down_and_says_what_it_is_at(tmp_path: Path) -> None:
         hints: list[str] = []
         show.session.subscribe(lambda: hints.append(show.hint))
         take(show)
-        told = list(dict.fromkeys(hint for hint in hints if hint.startswith("Take:")))
+        told = list(
+            dict.fromkeys(hint for hint in hints if hint.startswith(("Take:", "Recording:")))
+        )
         assert told == [
             "Take: recording in 3 s",
             "Take: recording in 2 s",
             "Take: recording in 1 s",
             "Take: the clip is being started",
-            "Take: recorded; pull in 2 s",
-            "Take: recorded; pull in 1 s",
-            "Take: recorded; cut in 1 s",
+            "Recording: pull in 2 s",
+            "Recording: pull in 1 s",
+            "Recording: cut in 1 s",
         ]
         assert show.log[-1] == "Recorded a clip of 6.5 s."
 

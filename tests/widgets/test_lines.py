@@ -76,6 +76,22 @@ def test_everything_is_said_in_80_columns() -> None:
         assert part in shown
 
 
+@pytest.mark.parametrize("width", [38, 60, 78, 118])
+@pytest.mark.parametrize(("since_s", "length"), [(None, ""), (3.5, " 1:06"), (70.2, " 0:00")])
+def test_a_clip_is_never_left_out(width: int, since_s: float | None, length: str) -> None:
+    state = replace(second_of_two(), recording=True, recording_since_s=since_s)
+    shown = text(status_line(Status.of(state, "09:30", 70.0), width))
+    assert len(shown) == width
+    assert shown.endswith("step 150 / 406 measured")
+    assert f"• REC{length if width >= 60 else ''} " in shown
+
+
+def test_no_clip_is_no_word() -> None:
+    for recording in (False, None):
+        state = replace(second_of_two(), recording=recording, recording_since_s=1.0)
+        assert "REC" not in text(status_line(Status.of(state, "09:30", 70.0), 78))
+
+
 def test_what_is_not_on_disk_is_said() -> None:
     unsaved = replace(second_of_two(), unsaved="The folder is read-only.")
     assert "unsaved!" in text(status_line(Status.of(unsaved, "09:30", 0.0), 38))
