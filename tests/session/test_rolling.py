@@ -1,4 +1,4 @@
-"""TAKE on the simulated lens: what is recorded when, and what becomes of the clip however it ends."""
+"""TAKE on the simulated lens: what is recorded when, and how the clip ends."""
 
 from __future__ import annotations
 
