@@ -135,7 +135,9 @@ class Recording:
                 raise LensFault("it runs on.")
             clock.wait(clock.now() + POLL_S)
         if began_s is not None:
-            self._story.say(f"Recorded a clip of {clock.now() - began_s:.1f} s.")
+            sentence = f"Recorded a clip of {clock.now() - began_s:.1f} s."
+            self._story.tell(sentence, Severity.NOTE)
+            self._story.say(sentence)
 
     def _patiently(self, order: Callable[[], None]) -> None:
         """As often as a busy body needs, and deaf to STOP, which may be what brought us here."""

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fsq_tui.focus.calibration import Calibration, StepMode
+from fsq_tui.focus.holds import Holds
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.overlay import Highlights, OverlayView
 from fsq_tui.focus.region import Region
@@ -41,6 +42,7 @@ from fsq_tui.session.requests import (
     RemoveMark,
     Rename,
     Retime,
+    SetHolds,
     Sweep,
     ToggleSequencing,
 )
@@ -160,6 +162,7 @@ def test_a_log_that_was_replaced_whole_arrives() -> None:
         Press("set"),
         Rename("naïve\n\x1b[31m"),
         Retime(1.25),
+        SetHolds(Holds(0.0, 2.5, 60.0)),
         GoTo(3),
         Calibrate(),
         CalibrateByHand(),
@@ -196,6 +199,8 @@ def test_noise_is_refused(line: bytes) -> None:
         {"Press": None},
         {"Press": {"button": "a"}, "Quit": {}},
         {"Retime": {"duration_s": None}},
+        {"SetHolds": {"holds": {"pre_roll_s": 0.0, "before_s": 99.0, "after_s": 0.0}}},
+        {"SetHolds": {"holds": 2.0}},
         {"Frames": {"per_s": None}},
         {"Frame": {"number": 1, "at_s": 0.5, "step": None, "jpeg": "no base 64!"}},
         {"Frame": {"number": 1, "at_s": 0.5, "step": None, "jpeg": 3}},

@@ -79,7 +79,7 @@ def test_it_counts_down_and_says_what_it_is_at(tmp_path: Path) -> None:
             "Recording: pull in 1 s",
             "Recording: cut in 1 s",
         ]
-        assert show.log[-1] == "Recorded a clip of 6.5 s."
+        assert show.hint == show.log[-1] == "Recorded a clip of 6.5 s."
 
 
 def test_while_it_records_the_screen_knows_since_when(tmp_path: Path) -> None:
