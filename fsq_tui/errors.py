@@ -76,7 +76,7 @@ class NoMovieMode(LensFault):
     def __init__(self, body: str, reason: str = "") -> None:
         said = f" ({reason})" if reason else ""
         super().__init__(
-            f"{body} refuses to record{said}: it is not in movie mode.",
+            f"{body} refuses to record{said}, as bodies do that are not in movie mode.",
             "Switch the body to movie mode by its dial or switch, then try again.",
         )
 

@@ -17,7 +17,7 @@ from fsq_tui.session.recording import Recording
 HAIR_S = 1e-6  # by which a whole second may be missed
 
 
-class Set(Protocol):
+class Floor(Protocol):
     """Where the take is seen to go on."""
 
     activity: Activity
@@ -36,11 +36,11 @@ class Rolling:
     """Rolls the camera around what is done in a `with` of `rolled`."""
 
     def __init__(
-        self, clock: Clock, attention: Attention, scene: Set, recording: Recording
+        self, clock: Clock, attention: Attention, floor: Floor, recording: Recording
     ) -> None:
         self._clock = clock
         self._attention = attention
-        self._set = scene
+        self._floor = floor
         self._recording = recording
 
     @contextmanager
@@ -54,7 +54,7 @@ class Rolling:
         try:
             with self._holding():
                 self._count_down("Take: recording", holds.pre_roll_s)
-                self._set.note("Take: the clip is being started")
+                self._floor.note("Take: the clip is being started")
                 self._recording.start()
                 self._count_down("Recording: pull", holds.before_s)
             yield
@@ -65,7 +65,7 @@ class Rolling:
 
     def end(self) -> None:
         """TAKE again: in a hold the take ends at once. Raises Stopped there, else does nothing."""
-        if self._set.activity is Activity.HOLDING:
+        if self._floor.activity is Activity.HOLDING:
             raise Stopped("The take was ended in a hold.")
 
     def _count_down(self, coming: str, hold_s: float) -> None:
@@ -73,14 +73,14 @@ class Rolling:
         until_s = self._clock.now() + hold_s
         while (left_s := until_s - self._clock.now()) > HAIR_S:
             seconds = math.ceil(left_s - HAIR_S)
-            self._set.note(f"{coming} in {seconds} s")
+            self._floor.note(f"{coming} in {seconds} s")
             self._attention.pause_until(until_s - (seconds - 1))
 
     @contextmanager
     def _holding(self) -> Iterator[None]:
         """Keys are heeded under an activity alone: at rest one would begin something of its own."""
-        self._set.begin(Activity.HOLDING)
+        self._floor.begin(Activity.HOLDING)
         try:
             yield
         finally:
-            self._set.end()
+            self._floor.end()
