@@ -76,8 +76,8 @@ BUTTONS: tuple[Button, ...] = (
     Button("up", "UP", ("up",), "target duration 0.1 s longer", EDIT),
     Button("down", "DOWN", ("down",), "target duration 0.1 s shorter", EDIT),
     Button("half_shutter", "HALF-SHUTTER", ("f",), "autofocus", EDIT),
-    Button("peak", "PEAK", ("a",), "focus where the middle of the picture is sharpest", EDIT),
-    Button("sweep", "SWEEP", ("o",), "see how sharp the picture is at every step", EDIT),
+    Button("peak", "PEAK", ("a",), "edit: focus where the middle of the picture is sharpest", EDIT),
+    Button("sweep", "SWEEP", ("o",), "edit: see how sharp the picture is at every step", EDIT),
     Button("plot", "PLOT", ("b",), "plot of sharpness against lens step", ACTIVE, Door.SCREEN),
     Button(
         "where", "WHERE", ("y",), "tell by the picture where the lens is, after a sweep", ACTIVE

@@ -46,6 +46,9 @@ class Host(Protocol):
     def available_themes(self) -> Mapping[str, Theme]:
         """The themes by name."""
 
+    def press_button(self, button_id: str) -> None:
+        """Press a button of the session."""
+
     def push(self, screen: Screen[None]) -> None:
         """Show a screen on top."""
 
@@ -66,7 +69,7 @@ def open_screen(host: Host, button_id: str) -> None:
         "points": lambda host: PointsScreen(
             host.keys, lambda number: host.session.ask(GoTo(number))
         ),
-        "plot": lambda host: PlotScreen(host.keys, host.session.snapshot, host.session.ask),
+        "plot": lambda host: PlotScreen(host.keys, host.press_button),
         "mark": lambda host: mark_dialog(host.keys, host.session.snapshot, host.session.ask),
         "focus_at": lambda host: focus_dialog(host.keys, host.session.snapshot, host.session.ask),
         "help": lambda host: HelpScreen(host.keys, host.keymap_name),

@@ -79,7 +79,11 @@ class Board:
 
     def is_in_view(self) -> bool:
         """Whether the camera may be asked for pictures to look at."""
-        return self.live_view and not self.lost and self.activity in IN_VIEW
+        return self.shows_pictures() and self.activity in IN_VIEW
+
+    def shows_pictures(self) -> bool:
+        """Whether pictures that were fetched for another reason are looked at."""
+        return self.live_view and not self.lost
 
     def begin(self, activity: Activity, destination: int | None = None) -> None:
         """The lens starts to do something."""
@@ -182,7 +186,7 @@ class Board:
             mode=self.mode,
             activity=self.activity,
             sequencing=self.sequencing,
-            live_view=self.live_view,
+            live_view=self.live_view and self._motor.lens.capabilities.live_view,
             rows=self._current_rows(),
             index=history.present.index,
             order=history.present.order,

@@ -13,7 +13,7 @@ from fsq_tui.clock import Clock
 from fsq_tui.errors import LensFault, Stopped, UsageFault
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.holds import Holds
-from fsq_tui.focus.modes import Activity, How
+from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.order import ONWARD, Leg, first_index, next_leg
 from fsq_tui.focus.sequence import FocusPoint, Order, Sequence
 from fsq_tui.session.keeper import require_lens
@@ -59,6 +59,8 @@ class Signalled:
 class Unwatched:
     """Keeps the viewer's House, and is where a take is told and goes on, where nobody looks."""
 
+    mode = Mode.PLAY
+
     def __init__(self, warn: Callable[[str], None]) -> None:
         self.listeners = Listeners()
         self.activity = Activity.IDLE
@@ -67,6 +69,10 @@ class Unwatched:
     def is_in_view(self) -> bool:
         """Always."""
         return True
+
+    def shows_pictures(self) -> bool:
+        """Never."""
+        return False
 
     def warn(self, text: str) -> None:
         """Tell the operator a sentence."""

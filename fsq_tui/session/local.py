@@ -214,6 +214,7 @@ class LocalSession:
     def _attend(self, request: Request | Close) -> None:
         """Do one thing that was asked of the resting lens."""
         self._guarded(lambda: self._do(request))
+        self._viewer.attended()
         self._board.publish()
 
     def _look_after_camera(self) -> None:

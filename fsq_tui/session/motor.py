@@ -49,6 +49,7 @@ class Motor:
         self.clock = clock
         self.attention = attention
         self.limits: Limits | None = None
+        self.show_picture: Callable[[bytes], None] = lambda _jpeg: None  # what is judged is shown
         self.stop_pictures: dict[int, Still] = {}  # what was seen at each stop, where that was told
         self._reading: Reading | None = None
         self.read_at_s = self.drove_at_s = float("-inf")
@@ -125,7 +126,9 @@ class Motor:
     def frame(self) -> bytes:
         """The newest live-view picture, after heeding the keys. Raises Stopped and LensFault."""
         self.attention.heed()
-        return self.retried(self.lens.frame)
+        jpeg = self.retried(self.lens.frame)
+        self.show_picture(jpeg)
+        return jpeg
 
     def read(self) -> Reading:
         """What the lens reports now, while it may still be settling."""

@@ -184,7 +184,10 @@ class Sequencer:
         self._runner.end()
 
     def _toggle_live_view(self) -> None:
-        self._board.live_view = not self._board.live_view
+        if self._motor.lens.capabilities.live_view:
+            self._board.live_view = not self._board.live_view
+        else:
+            self._board.tell(f"RATE: {self._motor.lens.identity.body} shows no live view.")
 
     def _autofocus(self) -> None:
         with self._board.doing(Activity.AUTOFOCUS):

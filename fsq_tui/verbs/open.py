@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     )
     session = _attached(setup)
     try:
-        return _show(session, keymap)
+        return _show(session, keymap, args.view_limit)
     finally:
         session.detach()
 
@@ -103,14 +103,15 @@ def _screen_of(starting: Starting) -> Session:
     return RemoteSession(starting)
 
 
-def _show(session: Session, keymap: Keymap) -> int:
+def _show(session: Session, keymap: Keymap, view_limit_kb_s: float | None) -> int:
     from fsq_tui import function_keys
     from fsq_tui.app import FsqApp
     from fsq_tui.compat import narrow_updates
 
     function_keys.install()
     narrow_updates()
-    app = FsqApp(session, keymap.keys, keymap.name)
+    limit_bytes_s = None if view_limit_kb_s is None else view_limit_kb_s * 1000
+    app = FsqApp(session, keymap.keys, keymap.name, limit_bytes_s)
     app.run(mouse=not is_remote(os.environ))
     if over := session.snapshot().over:
         print(f"fsq: {over}", file=sys.stderr)

@@ -16,11 +16,12 @@ STOPPED = ("menu", "stop", "help", "palette", "drive", "quit")
 WATCHING = ("stop", "points", "help", "palette", "drive", "quit")
 WHILE_BUSY = ("stop", "info", "rate", "menu", "help", "quit")
 WHILE_MARKING = ("set", *WHILE_BUSY)
+ON_PICTURE = ("magnify", "peaking", "hold", "peak")  # of use while one is shown
 # What gives way last, first. Buttons that are not named here have no place in the footer.
 WEIGHT = (
     "stop", "drive", "info", "set", "q", "play", "take", "menu", "up", "down", "left", "right",
-    "trash", "half_shutter", "help", "rate", "undo", "duration", "name", "points", "redo", "quit",
-    "palette",
+    "trash", "half_shutter", "help", "rate", *ON_PICTURE, "undo", "duration", "name", "points",
+    "redo", "quit", "palette",
 )  # fmt: skip
 
 
@@ -51,9 +52,13 @@ class Footing:
     next_text: tuple[str, str, str]
 
     @classmethod
-    def of(cls, snapshot: Snapshot, keys: Keys) -> Footing:
-        """From a snapshot and the keymap."""
-        buttons = [button for button in BUTTONS if _works(button, snapshot)]
+    def of(cls, snapshot: Snapshot, keys: Keys, *, has_picture: bool = False) -> Footing:
+        """From a snapshot and the keymap, and whether a picture is shown."""
+        buttons = [
+            button
+            for button in BUTTONS
+            if _works(button, snapshot) and (has_picture or button.id not in ON_PICTURE)
+        ]
         entries = tuple(
             Entry(button.id, key, button.label, verb(snapshot, button.id))
             for button in buttons
