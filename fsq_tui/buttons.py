@@ -102,6 +102,13 @@ BUTTONS: tuple[Button, ...] = (
         "does not focus: LEFT and RIGHT drive the lens",
         RACK,
     ),
+    Button(
+        "take",
+        "TAKE",
+        ("e",),
+        "record a clip of a run: pre-roll, hold, the pulls, hold, cut; again: end the take",
+        PLAY,
+    ),
     Button("stop", "STOP", ("escape", "ctrl+c"), "halt the lens now", ALWAYS),
     _jog("backward", "-", 3, "("),
     _jog("backward", "-", 2, "<"),

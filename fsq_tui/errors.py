@@ -70,6 +70,17 @@ class NoLiveView(LensFault):
     """The body shows no picture to the computer, now or ever."""
 
 
+class NoMovieMode(LensFault):
+    """The body records no clip as it is set now; `reason` is what it said, '' for nothing."""
+
+    def __init__(self, body: str, reason: str = "") -> None:
+        said = f" ({reason})" if reason else ""
+        super().__init__(
+            f"{body} refuses to record{said}, as bodies do that are not in movie mode.",
+            "Switch the body to movie mode by its dial or switch, then try again.",
+        )
+
+
 class UnfitScene(LensFault):
     """Nothing can be decided by the pictures of this scene."""
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from fsq_tui.errors import NoLiveView
+from fsq_tui.errors import LensFault, NoLiveView
 from fsq_tui.focus.modes import How
 
 Pause = Callable[[float], None]
@@ -37,14 +37,16 @@ class Capabilities:
 
     `position` is MEASURED where `read` tells the raw position, and COUNTED where nothing does, so
     that the session adds up its commands. `reports_stops` is whether `drive` raises AtStop,
-    `live_view` whether `frame` gives pictures, `autofocus` whether the camera can focus by itself.
-    A camera that may go away by itself is asked every `probe_s` while at rest whether it is there.
+    `live_view` whether `frame` gives pictures, `autofocus` whether the camera can focus by itself,
+    `records` whether a movie clip can be started and stopped from the computer. A camera that may
+    go away by itself is asked every `probe_s` while at rest whether it is there.
     """
 
     position: How = How.MEASURED
     reports_stops: bool = True
     live_view: bool = False
     autofocus: bool = True
+    records: bool = False
     probe_s: float | None = None
 
 
@@ -127,6 +129,28 @@ class Lens(ABC):
             f"{self.identity.body} shows no live view to the computer.",
             "Use a camera that does, or one that tells where its lens is.",
         )
+
+    def start_recording(self) -> None:
+        """Order the body to record a clip; it begins when the body is ready, or not at all.
+
+        Raises NoMovieMode, LensBusy where it was refused for now, LensGone, LensFault.
+        """
+        raise LensFault(
+            f"fsq cannot make {self.identity.body} record.",
+            "Start the clip on the camera, then press PLAY.",
+        )
+
+    def stop_recording(self) -> None:
+        """Order the body to end its clip. Raises LensBusy, LensGone, LensFault."""
+        raise LensFault(f"fsq cannot make {self.identity.body} stop.", "Stop it on the camera.")
+
+    def is_recording(self) -> bool | None:
+        """Whether a clip is being recorded now, whoever started it, by what the body told last.
+
+        None where the body does not tell. A question to the body: for a lens at rest. Raises
+        LensGone.
+        """
+        return None
 
     def pace(self, durations_s: Mapping[int, float]) -> None:  # noqa: B027  a safe default
         """How long the motor takes for a command of each step size, as calibration has found.

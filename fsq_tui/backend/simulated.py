@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from fsq_tui.backend.base import SIMULATED, Capabilities, Identity, Lens, Pause, Reading
 from fsq_tui.backend.model import LensModel, MotorMode
+from fsq_tui.backend.simulated_clip import SimulatedClip
 from fsq_tui.clock import Clock
-from fsq_tui.errors import AtStop, LensBusy, LensFault, LensGone, LensOnManual
+from fsq_tui.errors import AtStop, LensBusy, LensFault, LensGone, LensOnManual, NoMovieMode
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
 
 if TYPE_CHECKING:
@@ -26,12 +27,13 @@ class SimulatedLens(Lens):
     """A lens made from a model. Every power-up moves the raw origin and the start position.
 
     The same seed gives the same lens, move for move. `on_manual` is the AF/MF switch; `commands`
-    are the last drive commands as (start_s, step_size, direction).
+    are the last drive commands as (start_s, step_size, direction). `clip` is what the body records.
     """
 
     def __init__(self, model: LensModel, clock: Clock, seed: int | None = None) -> None:
         self.on_manual = False
         self.commands: deque[tuple[float, int, int]] = deque(maxlen=100_000)
+        self.clip = SimulatedClip(clock)
         self._model = model
         self._clock = clock
         self._random = random.Random(model.seed if seed is None else seed)  # noqa: S311
@@ -57,7 +59,9 @@ class SimulatedLens(Lens):
     def capabilities(self) -> Capabilities:
         """A measured position; stops and pictures are there where the model has them."""
         return Capabilities(
-            reports_stops=not self._model.silent_stops, live_view=self._model.live_view
+            reports_stops=not self._model.silent_stops,
+            live_view=self._model.live_view,
+            records=True,
         )
 
     @property
@@ -151,6 +155,25 @@ class SimulatedLens(Lens):
             self._scene = Scene(model.scene_setup(), model.subject_steps(), model.steps)
         return self._scene
 
+    def start_recording(self) -> None:
+        """Order the clip. Raises NoMovieMode, LensBusy as often as the model says, LensGone."""
+        self._check_there()
+        if not self.clip.in_movie_mode:
+            raise NoMovieMode(self._model.body)
+        self._check_free()
+        self.clip.start()
+
+    def stop_recording(self) -> None:
+        """End the clip. Raises LensBusy as often as the model says, LensGone."""
+        self._check_there()
+        self._check_free()
+        self.clip.stop()
+
+    def is_recording(self) -> bool | None:
+        """Whether the clip is on."""
+        self._check_there()
+        return self.clip.is_on
+
     def battery_percent(self) -> int | None:
         """The model's battery, which never runs down."""
         self._check_there()
@@ -174,6 +197,9 @@ class SimulatedLens(Lens):
         self._check_there()
         if self.on_manual:
             raise LensOnManual("The lens is switched to MF.", "Set the switch on the lens to AF.")
+        self._check_free()
+
+    def _check_free(self) -> None:
         if self._happens(self._model.busy_rate):
             raise LensBusy("The camera is busy; the lens has not moved.", "Try again.")
 

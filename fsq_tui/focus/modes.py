@@ -23,6 +23,7 @@ class Activity(Enum):
     IDLE = "idle"
     MOVING = "moving"
     DWELLING = "dwelling"  # at a point, before it goes on by itself
+    HOLDING = "holding"  # around the pulls of a take that is recorded
     JOGGING = "jogging"
     WAITING = "waiting to rack"  # through Start Delay
     AUTOFOCUS = "autofocus"

@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from fsq_tui.errors import UsageFault
+from fsq_tui.focus.holds import MAX_HOLD_S, Holds
 
 Value = bool | int | float
-MOST_HOLD_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ class FocusSettings:
     aperture: float = 0.0
     diffraction_aware: bool = False
 
+    @property
+    def holds(self) -> Holds:
+        """Those of a take that is recorded."""
+        return Holds(self.pre_roll_s, self.hold_before_s, self.hold_after_s)
+
     def require(self) -> None:
         """Raise UsageFault where a value is out of its range."""
         for field in fields(self):
@@ -80,9 +85,9 @@ SETTINGS = {
         Setting("reverse_vertical", "Up/Down dir"),
         Setting("start_delay_s", "Start Delay", "s", 0, 60, 1),
         Setting("rack_duration_s", "Rack Time", "s", 0.0, 99.9, 0.1),
-        Setting("pre_roll_s", "Pre-roll", "s", 0.0, MOST_HOLD_S, 0.5),
-        Setting("hold_before_s", "Hold before", "s", 0.0, MOST_HOLD_S, 0.5),
-        Setting("hold_after_s", "Hold after", "s", 0.0, MOST_HOLD_S, 0.5),
+        Setting("pre_roll_s", "Pre-roll", "s", 0.0, MAX_HOLD_S, 0.5),
+        Setting("hold_before_s", "Hold before", "s", 0.0, MAX_HOLD_S, 0.5),
+        Setting("hold_after_s", "Hold after", "s", 0.0, MAX_HOLD_S, 0.5),
         Setting("coc_um", "Circle of Confusion", "um", 1, 100, 1),
         Setting("focal_length_mm", "Focal Length", "mm", 0.0, 2000.0, 1.0),
         Setting("aperture", "Aperture", "f/", 0.0, 64.0, 0.1),

@@ -117,7 +117,7 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         banner = banner_text(snapshot, self._keys)
         self.set_class(bool(banner), "-banner")
         self.banner.show(banner)
-        self.status.show(Status.of(snapshot, f"{view.wall:%H:%M}"))
+        self.status.show(Status.of(snapshot, f"{view.wall:%H:%M}", view.now_s))
         self.info.show(self._info(view))
         self.ruler.show(Scale.of(snapshot))
         self.points.show(Table.of(snapshot))

@@ -22,6 +22,8 @@ def next_paint_s(view: View) -> float:
     overlay = view.snapshot.overlay
     if view.snapshot.sequencing and overlay is not None and is_animated(overlay, view.now_s):
         waits_s.append(REFRESH_S)
+    if view.snapshot.recording and view.snapshot.recording_since_s is not None:
+        waits_s.append(1.0 - (view.now_s - view.snapshot.recording_since_s) % 1.0)
     if view.hint is not None and is_shown(view.hint, view.now_s):
         waits_s.append(view.hint.since_s + HINT_S - view.now_s)
     return min(waits_s)

@@ -29,8 +29,14 @@ from fsq_tui.session.snapshot import (
     Snapshot,
 )
 
-# else the camera is busy itself
-IN_VIEW = (Activity.IDLE, Activity.MOVING, Activity.DWELLING, Activity.WAITING)
+IN_VIEW = (
+    Activity.IDLE,
+    Activity.MOVING,
+    Activity.DWELLING,
+    Activity.WAITING,
+    Activity.HOLDING,
+)
+"""What the lens may be at while pictures are fetched: else the camera is busy itself."""
 LOST_REMEDY = "fsq looks for it: check cable, power and battery."
 BACK = "The camera is back. Before its next pull the lens goes to its stops."
 EMPTY_PERCENT = 5  # a Canon that says no more than Low counts as that
@@ -56,6 +62,8 @@ class Board:
         self.progress: Progress | None = None
         self.hint: Hint | None = None
         self.lost = ""
+        self.recording: bool | None = None
+        self._recording_since_s: float | None = None
         self.swept: Swept | None = None
         self.objection: str | None = None
         self._stand_in = stand_in
@@ -168,10 +176,25 @@ class Board:
         self.say(text, Severity.WARNING)
         self.publish()
 
+    def note(self, text: str) -> None:
+        """A sentence under the overlay, at once."""
+        self.tell(text, Severity.NOTE)
+        self.publish()
+
+    def show_recording(self, is_on: bool | None) -> None:
+        """Whether the body records a clip. Since when is known where it did not before."""
+        if is_on is self.recording:
+            return
+        began = is_on and self.recording is False
+        self._recording_since_s = self.now() if began else None
+        self.recording = is_on
+        self.publish()
+
     def show_camera(self, lost: str) -> None:
         """The camera went, is still gone, or (`lost` is '') is back."""
         self.lost = lost
         if lost:
+            self.show_recording(None)
             self.tell(f"{lost} {LOST_REMEDY}", Severity.FAULT)
         else:
             self.tell(BACK)
@@ -207,6 +230,8 @@ class Board:
             can_redo=bool(history.future),
             unsaved=self._keeper.unsaved,
             lost=self.lost,
+            recording=self.recording,
+            recording_since_s=self._recording_since_s,
             swept=self.swept,
             settings=self.settings,
             rack=rack_view(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from fsq_tui.backend.base import Identity, Lens
 from fsq_tui.clock import Clock
 from fsq_tui.errors import LensFault, Stopped, UsageFault
 from fsq_tui.focus.calibration import Calibration
-from fsq_tui.focus.modes import How, Mode
+from fsq_tui.focus.holds import Holds
+from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.order import ONWARD, Leg, first_index, next_leg
 from fsq_tui.focus.sequence import FocusPoint, Order, Sequence
 from fsq_tui.session.keeper import require_lens
@@ -20,7 +21,10 @@ from fsq_tui.session.listeners import Listeners
 from fsq_tui.session.measuring import Show, or_else
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, perform, prepare
+from fsq_tui.session.recording import Recording
+from fsq_tui.session.rolling import Rolling
 from fsq_tui.session.runner import LEAST_LEG_S
+from fsq_tui.session.snapshot import Severity
 from fsq_tui.session.survey import calibrate, check_limits, require_fit
 from fsq_tui.session.viewer import Viewer
 from fsq_tui.storage.library import LensLibrary
@@ -53,12 +57,13 @@ class Signalled:
 
 
 class Unwatched:
-    """Keeps the viewer's House where nobody looks: pictures are recorded alone."""
+    """Keeps the viewer's House, and is where a take is told and goes on, where nobody looks."""
 
     mode = Mode.PLAY
 
     def __init__(self, warn: Callable[[str], None]) -> None:
         self.listeners = Listeners()
+        self.activity = Activity.IDLE
         self._warn = warn
 
     def is_in_view(self) -> bool:
@@ -73,6 +78,29 @@ class Unwatched:
         """Tell the operator a sentence."""
         self._warn(text)
 
+    def say(self, text: str, _severity: Severity = Severity.NOTE) -> None:
+        """Tell the operator a sentence, which stays."""
+        self._warn(text)
+
+    def tell(self, text: str, severity: Severity = Severity.WARNING) -> None:
+        """What is not said as well is told."""
+        if severity is Severity.FAULT:
+            self._warn(text)
+
+    def note(self, text: str) -> None:
+        """Nobody is watching."""
+
+    def show_recording(self, is_on: bool | None) -> None:
+        """Nobody is watching."""
+
+    def begin(self, activity: Activity) -> None:
+        """The lens is at something."""
+        self.activity = activity
+
+    def end(self) -> None:
+        """It is at rest."""
+        self.activity = Activity.IDLE
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -85,11 +113,15 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """One transition that was performed: point numbers from 1, and what became of it."""
+    """One transition that was performed: point numbers from 1, and what became of it.
+
+    `clip_s` is how far into the clip that fsq recorded it began, None for no clip.
+    """
 
     from_point: int
     to_point: int
     report: Report
+    clip_s: float | None = None
 
 
 def survey(lens: Lens, clock: Clock, attention: Signalled, show: Show) -> Survey:
@@ -155,15 +187,24 @@ def play(
     sequence: Sequence,
     times: int | None,
     viewing: Callable[[Motor], Viewer] | None = None,
-) -> Iterator[Played]:
+    filming: tuple[Unwatched, Holds] | None = None,
+) -> Generator[Played, None, None]:
     """Check the limits, go to the current point as fast as possible, then pull in the play order.
 
     The focus dwells at every point that another one follows. An order without end goes `times`
     round to where it began, None for on and on. `viewing` makes what records the pictures of the
-    transitions. Yields each transition when it is done. Raises Stopped and every LensFault.
+    transitions; `filming` is for a movie clip of all of them. Yields each transition when it is
+    done. Raises Stopped and every LensFault.
     """
     motor = Motor(lens, clock, attention)
     motor.calibration = calibration
+    clip: Recording | None = None
+    rolled: AbstractContextManager[None] = nullcontext()
+    if filming is not None:
+        house, holds = filming
+        clip = Recording(motor, house)
+        clip.require()
+        rolled = Rolling(clock, attention, house, clip).rolled(holds)
     limits = check_limits(motor, lambda _fraction, _label: None)
     require_fit(calibration, limits, lens.step_sizes)
     motor.limits = limits
@@ -184,13 +225,15 @@ def play(
     left_s = clock.now()
     pull(sequence.index, None)
     at, arrived_s = sequence.index, clock.now()
-    for leg in _legs(sequence, times):
-        attention.pause_until(max(arrived_s + points[at].dwell_s, left_s + LEAST_LEG_S))
-        left_s = clock.now()
-        report = pull(leg.index, points[leg.by])
-        arrived_s = clock.now()
-        yield Played(at + 1, leg.index + 1, report)
-        at = leg.index
+    with rolled:
+        for leg in _legs(sequence, times):
+            attention.pause_until(max(arrived_s + points[at].dwell_s, left_s + LEAST_LEG_S))
+            left_s = clock.now()
+            clip_s = None if clip is None else clip.at_s(left_s)
+            report = pull(leg.index, points[leg.by])
+            arrived_s = clock.now()
+            yield Played(at + 1, leg.index + 1, report, clip_s)
+            at = leg.index
 
 
 def _legs(sequence: Sequence, times: int | None) -> Iterator[Leg]:

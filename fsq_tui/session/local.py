@@ -65,25 +65,20 @@ class LocalSession:
         self._closed = False
         self._thread: threading.Thread | None = None
         self._motor = Motor(mounted.lens, clock, self)
-        self._watch = Watch(clock, self._motor, mounted.remount)
         identity = mounted.lens.identity
         self._keeper = Keeper(file, library, identity.lens_name, is_simulated=identity.is_simulated)
         self._motor.calibration = self._keeper.calibration
         self._preferences = Preferences(settings_file)
         found = self._preferences.settings
         self._board = Board(clock, self._motor, self._keeper, found, stand_in=mounted.stand_in)
-        self._guarded = Guard(self._board, self._watch)
         self._surveyor = Surveyor(self._motor, self._keeper, self._board)
         self._viewer = Viewer(clock, self._motor, self._board, recorder)
+        idler = Idler(clock, self._inbox)
         self._sequencer = Sequencer(
-            clock,
-            self._motor,
-            self._keeper,
-            self._board,
-            self._surveyor,
-            self._viewer.take,
-            Idler(clock, self._inbox),
+            clock, self._motor, self._keeper, self._board, self._surveyor, self._viewer.take, idler
         )
+        self._watch = Watch(clock, self._motor, mounted.remount, self._sequencer.recording.look)
+        self._guarded = Guard(self._board, self._watch)
         self._distances = Distances(self._motor, self._keeper, self._board, self._surveyor)
         for note in (*self._keeper.notes, *self._preferences.notes, *mounted.notes):
             self._board.say(note, Severity.WARNING)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from fsq_tui.clock import Clock
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from fsq_tui.focus.modes import Activity, Mode
@@ -15,7 +13,9 @@ from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, foresee, perform, prepare
 from fsq_tui.session.rack_view import rack_s
+from fsq_tui.session.recording import Recording
 from fsq_tui.session.requests import EndPointHere, GoToStart, OfRack, Rack, Turn
+from fsq_tui.session.rolling import Rolling
 from fsq_tui.session.snapshot import Severity
 from fsq_tui.session.stepping import rack_by_steps
 from fsq_tui.session.surveyor import Surveyor
@@ -23,7 +23,6 @@ from fsq_tui.session.teaching import (
     AT_END,
     KNOB,
     NO_END,
-    NO_RECORDING,
     NO_START,
     NOT_FOLLOWING,
     SAVED_HERE,
@@ -34,27 +33,30 @@ from fsq_tui.session.teaching import (
     teaching,
 )
 
-Roll = Callable[[Callable[[], None]], None]
-"""Records a clip around what it is given."""
-
 
 class Racking:
     """On the owner's thread. Raises Stopped and every LensFault.
 
-    `roll` is None where the camera cannot be told to record; `is_recording` tells whether it does,
-    whoever has started it. `points` and `following` do their part of what the keys are for.
+    `points` and `following` do their part of what the keys are for.
     """
 
     def __init__(
-        self, clock: Clock, motor: Motor, keeper: Keeper, board: Board, surveyor: Surveyor
+        self,
+        clock: Clock,
+        motor: Motor,
+        keeper: Keeper,
+        board: Board,
+        surveyor: Surveyor,
+        recording: Recording,
+        rolling: Rolling,
     ) -> None:
         self._clock = clock
         self._motor = motor
         self._board = board
         self.points = EndPoints(clock, motor, keeper, board, surveyor)
         self.following = Following(motor, board, self.points)
-        self.roll: Roll | None = None
-        self.is_recording: Callable[[], bool] = lambda: False
+        self._recording = recording
+        self._rolling = rolling
 
     def perform(self, request: OfRack) -> None:
         """Do what was asked of the resting lens; from now on the keys are those of the rack."""
@@ -96,7 +98,7 @@ class Racking:
     def _end_here(self) -> None:
         with teaching():
             self.points.place()
-            self.points.set_end(SAVED_HERE if self.is_recording() else END_HERE)
+            self.points.set_end(SAVED_HERE if self._recording.look() else END_HERE)
 
     def _go_to_start(self) -> None:
         start = self.points.ends.start
@@ -112,20 +114,20 @@ class Racking:
                 perform(self._motor, pull)
 
     def _rack(self, request: Rack) -> None:
-        is_recorded = request.is_recorded and not self.is_recording()
         if self.points.ends.end is None:
             self._board.tell(NO_END)
             return
-        if is_recorded and self.roll is None:
-            self._board.tell(NO_RECORDING)
-            return
+        is_recorded = request.is_recorded and not self._recording.look()
+        if is_recorded:
+            self._recording.require()
         with teaching():
             self.points.place()
             self._motor.settle()
             if self.points.counter() == 0:
                 self._board.tell(AT_END)
-            elif is_recorded and self.roll is not None:
-                self.roll(self._pull)
+            elif is_recorded:
+                with self._rolling.rolled(self._board.settings.holds):
+                    self._pull()
             else:
                 if request.is_delayed:
                     self._count_down()

@@ -9,8 +9,9 @@
 5. While limits are checked, the lens is calibrated, the focus is swept or the picture is looked
    at, INFO and STOP stop that; RATE works. While the stops are marked by hand SET marks one, and
    never anything else.
-6. In play PLAY runs the sequence by itself. While the focus goes on by itself, moving or dwelling,
-   PLAY ends that after the transition under way; every other key counts as while the lens moves.
+6. In play PLAY runs the sequence by itself, and TAKE does so and records it. While the focus goes
+   on by itself, moving, dwelling or holding, either ends that after the transition under way, and a
+   hold at once; every other key counts as while the lens moves.
 7. A jog or drive repeated while one is under way is dropped without a word: it is key repeat.
 8. Rack is off with Follow Focus on: the arrows drive the lens, SET, Q and PLAY rack it. INFO halts
    what is under way, at rest it goes to edit; out of play it comes back here. While an arrow drives
@@ -52,6 +53,7 @@ class Act(Enum):
     PULL_TO = auto()
     RETURN_FIRST = auto()
     RUN = auto()
+    ROLL = auto()
     END_RUN = auto()
     TOGGLE_LIVE_VIEW = auto()
     SWEEP = auto()
@@ -125,6 +127,7 @@ _TABLE: dict[tuple[Mode, str], tuple[Act, Busy]] = {
     (Mode.PLAY, "set"): (Act.PULL_NEXT, Busy.REFUSED),
     (Mode.PLAY, "q"): (Act.RETURN_FIRST, Busy.REFUSED),
     (Mode.PLAY, "play"): (Act.RUN, Busy.REFUSED),
+    (Mode.PLAY, "take"): (Act.ROLL, Busy.REFUSED),
     (Mode.PLAY, "where"): (Act.PLACE_BY_PICTURE, Busy.REFUSED),
     (Mode.PLAY, "rate"): (Act.TOGGLE_LIVE_VIEW, Busy.AT_ONCE),
     **{(Mode.PLAY, jog): (Act.JOG, Busy.REFUSED) for jog in _JOGS},
@@ -132,7 +135,7 @@ _TABLE: dict[tuple[Mode, str], tuple[Act, Busy]] = {
 }
 
 
-_WHILE_RUNNING: dict[str, Act] = {"play": Act.END_RUN}
+_WHILE_RUNNING: dict[str, Act] = {"play": Act.END_RUN, "take": Act.END_RUN}
 
 
 def decide(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from fsq_tui.clock import Clock
 from fsq_tui.errors import Stopped
@@ -20,6 +20,10 @@ LEAST_LEG_S = 0.02  # from point to point, so that a loop of points on one step 
 Move = Callable[[int, FocusPoint | None], float]
 """Goes to a point (index from 0) in the time and the shape of another, None for as fast as
 possible. Returns when the lens has arrived, in the clock's seconds."""
+
+
+class _DwellEnded(Stopped):
+    """PLAY again, where the focus dwelt."""
 
 
 class Runner:
@@ -51,10 +55,11 @@ class Runner:
         with self._unattended(self._keeper.sequence.points[leg.index].chain):
             self._go_on(self._go(leg), lambda point: point.chain)
 
-    def run(self) -> None:
+    def run(self, pulls: AbstractContextManager[None] | None = None) -> None:
         """PLAY: through the whole order from the current point on, or anew where that is its last.
 
-        The focus dwells at every point that another one follows. Raises Stopped.
+        The focus dwells at every point that another one follows. `pulls` surrounds all pulls but
+        the way to where they begin. Raises Stopped.
         """
         anew = self._next_leg() is None
         if anew:
@@ -64,18 +69,18 @@ class Runner:
             self._board.tell("Nothing to run: it takes two points that are not skipped.")
             return
         with self._unattended():
-            self._go_on(self._move(start, None), lambda _: True)
-        if self._is_ending:
-            self._board.tell(f"The run has ended at point {self._index + 1}.", Severity.NOTE)
+            arrived_s = self._move(start, None)
+            with nullcontext() if pulls is None or self._is_ending else pulls:
+                self._go_on(arrived_s, lambda _: True)
 
     def end(self) -> None:
         """PLAY again: the run ends when the transition under way is done.
 
-        Where the focus dwells it ends at once. Raises Stopped.
+        Where the focus dwells it ends at once.
         """
-        if self._board.activity is Activity.DWELLING:
-            raise Stopped(f"The run has ended at point {self._index + 1}.")
         self._is_ending = True
+        if self._board.activity is Activity.DWELLING:
+            raise _DwellEnded("The run has ended.")
         self._board.tell("The run ends when this transition is done.", Severity.NOTE)
 
     def coming(self) -> tuple[FocusPoint, FocusPoint] | None:
@@ -98,8 +103,13 @@ class Runner:
             if leg is None:
                 return
             dwell_s = self._keeper.sequence.current.dwell_s
-            self._dwell_until(max(arrived_s + dwell_s, self._left_s + LEAST_LEG_S))
+            try:
+                self._dwell_until(max(arrived_s + dwell_s, self._left_s + LEAST_LEG_S))
+            except _DwellEnded:
+                break
             arrived_s = self._go(leg)
+        if self._is_ending:
+            self._board.tell(f"The run has ended at point {self._index + 1}.", Severity.NOTE)
 
     def _go(self, leg: Leg) -> float:
         self._left_s = self._clock.now()

@@ -19,8 +19,10 @@ from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, foresee, perform, prepare
 from fsq_tui.session.prints import Idler, Prints
 from fsq_tui.session.racking import Racking
+from fsq_tui.session.recording import Recording
 from fsq_tui.session.refinding import autofocus_and_find
 from fsq_tui.session.requests import EndPointHere, FocusOnPeak, PlaceByPicture, Rack, Sweep
+from fsq_tui.session.rolling import Rolling
 from fsq_tui.session.rules import Act
 from fsq_tui.session.runner import Runner
 from fsq_tui.session.snapshot import Severity
@@ -32,7 +34,8 @@ FASTEST_S = 0.0
 OF_A_POINT = frozenset(
     {
         Act.INSERT, Act.REMOVE, Act.GO_PREVIOUS, Act.GO_NEXT, Act.LONGER, Act.SHORTER,
-        Act.NEXT_SHAPE, Act.TOGGLE_CHAIN, Act.TOGGLE_SKIP, Act.PULL_NEXT, Act.RUN, Act.RETURN_FIRST,
+        Act.NEXT_SHAPE, Act.TOGGLE_CHAIN, Act.TOGGLE_SKIP, Act.PULL_NEXT, Act.RUN, Act.ROLL,
+        Act.RETURN_FIRST,
     }
 )  # fmt: skip
 
@@ -60,8 +63,10 @@ class Sequencer:
         self.editor = Editor(motor, keeper, board)
         self.lookout = Lookout(motor, board, surveyor)
         self.prints = Prints(motor, keeper, board, self.lookout, idler)
-        self.racking = Racking(clock, motor, keeper, board, surveyor)
         self._runner = Runner(clock, motor.attention, keeper, board, self._move)
+        self.recording = Recording(motor, board)
+        self._rolling = Rolling(clock, motor.attention, board, self.recording)
+        self.racking = Racking(clock, motor, keeper, board, surveyor, self.recording, self._rolling)
         self._acts: dict[Act, Callable[[str], None]] = {
             Act.ENTER_EDIT: lambda _: self.enter_edit(),
             Act.ENTER_PLAY: lambda _: self._enter_play(),
@@ -83,7 +88,8 @@ class Sequencer:
             Act.TOGGLE_SKIP: lambda _: self.editor.manner.toggle_skip(),
             Act.PULL_NEXT: lambda _: self._runner.pull_next(),
             Act.RUN: lambda _: self._runner.run(),
-            Act.END_RUN: lambda _: self._runner.end(),
+            Act.ROLL: lambda _: self._roll(),
+            Act.END_RUN: lambda _: self._end_run(),
             Act.PULL_TO: lambda button: self.go_to(_number(button)),
             Act.RETURN_FIRST: lambda _: self._runner.return_first(),
             Act.TOGGLE_LIVE_VIEW: lambda _: self._toggle_live_view(),
@@ -179,6 +185,15 @@ class Sequencer:
         self._board.highlight("index_s")
         self._move(self._keeper.sequence.index)
 
+    def _roll(self) -> None:
+        """TAKE: a run, recorded."""
+        self.recording.require()
+        self._runner.run(self._rolling.rolled(self._board.settings.holds))
+
+    def _end_run(self) -> None:
+        self._rolling.end()
+        self._runner.end()
+
     def _toggle_live_view(self) -> None:
         if self._motor.lens.capabilities.live_view:
             self._board.live_view = not self._board.live_view
@@ -223,36 +238,42 @@ class Sequencer:
         self._board.ends_s = (self._clock.now() + pull.expected_s) / self._clock.rate
         hint = self._board.hint
         is_take = self._board.mode is Mode.PLAY or target_s > FASTEST_S
+        clip_s = self.recording.at_s(self._clock.now())
         with self._board.doing(Activity.MOVING, index), self._taking(is_take):
             report = perform(self._motor, pull)
             arrived_s = self._clock.now()
             before = self._keeper.sequence.index
             self._keeper.stand_on(index)
         self.prints.arrived()
-        self._report(before, index, report, is_quiet=self._board.hint is hint)
+        self._report((before, index), report, clip_s, is_quiet=self._board.hint is hint)
         return arrived_s
 
-    def _report(self, before: int, index: int, report: Report, *, is_quiet: bool) -> None:
+    def _report(
+        self, indices: tuple[int, int], report: Report, clip_s: float | None, *, is_quiet: bool
+    ) -> None:
         """Tell and keep what became of a pull; nothing of it may cost the next one.
 
-        `is_quiet`: nothing else was told meanwhile, such as of a key that was refused.
+        `clip_s` is how far into a clip it began. `is_quiet`: nothing else was told meanwhile, such
+        as of a key that was refused.
         """
+        index = indices[1]
         if report.from_step == report.to_step and report.asked_s == FASTEST_S:
             return  # it stood there already
         if is_quiet:
             self._board.tell(f"point {index + 1}: {told_shortly(report)}", Severity.NOTE)
         self._log(index, report)
         if self._board.mode is Mode.PLAY or report.asked_s > FASTEST_S:
-            self._keep_take(before, index, report)
+            self._keep_take(indices, report, clip_s)
 
-    def _keep_take(self, before: int, index: int, report: Report) -> None:
+    def _keep_take(self, indices: tuple[int, int], report: Report, clip_s: float | None) -> None:
         sentence = keep_take(
             self._keeper.path,
             self._motor.lens.identity,
             self._keeper.sequence.points,
-            (before, index),
+            indices,
             report,
             self._clock.wall(),
+            clip_s,
         )
         if sentence:
             self._board.tell(sentence, Severity.FAULT)

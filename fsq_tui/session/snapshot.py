@@ -127,7 +127,9 @@ class Snapshot:
     `overlay` is ready for `focus.overlay.overlay_line`; None while sequencing is stopped.
     `unsaved` is the sentence of the last failed save, '' while all is on disk. `lost` is the
     sentence about a camera that is gone, '' while it is there; `stand_in` says that the lens is
-    simulated though nobody asked for it. `swept` is how sharp the picture was where, None before a
+    simulated though nobody asked for it. `recording` is whether the body records a clip, whoever
+    began it, None where that is not known; `recording_since_s` is since when, where it is known.
+    `swept` is how sharp the picture was where, None before a
     sweep. `silent` is whether the body tells neither where its lens
     is nor when it meets a stop, so that the stops can be marked by hand. `objection` is why the
     lens could not be driven when that was last asked (CheckLens), '' where nothing was known
@@ -160,6 +162,8 @@ class Snapshot:
     can_redo: bool = False
     unsaved: str = ""
     lost: str = ""
+    recording: bool | None = None
+    recording_since_s: float | None = None
     swept: Swept | None = None
     settings: FocusSettings = field(default_factory=FocusSettings)
     rack: RackView = field(default_factory=RackView)

@@ -41,10 +41,12 @@ def keep_take(
     indices: tuple[int, int],
     report: Report,
     at: dt.datetime,
+    clip_s: float | None,
 ) -> str:
     """Put a pull between two points (by index) behind the takes of its scene.
 
-    Returns a sentence where that fails, else ''.
+    `clip_s` is how far into the clip that fsq recorded it began, None for no clip. Returns a
+    sentence where that fails, else ''.
     """
     source, goal = indices
     take = Take(
@@ -66,6 +68,7 @@ def keep_take(
         shape=report.shape,
         late_s=report.late_s,
         rms_steps=rms_steps(report.samples),
+        clip_s=clip_s,
         samples=tuple((s.at_s, s.step, s.ideal_step, s.how) for s in report.samples),
     )
     try:

@@ -14,7 +14,6 @@ NO_END = "No end point yet: focus on where the rack is to end, then press END-PO
 AT_END = "The end point is here: drive to the start point with LEFT or RIGHT, then SET racks."
 NO_START = "No start point yet: LEFT and RIGHT drive there from the end point."
 ZOOM = "Zoom keys do not focus: LEFT and RIGHT drive the lens."
-NO_RECORDING = "fsq cannot start a recording here: start it on the camera, then PLAY racks."
 SAVED_HERE = "Focus point saved here. To return to it, press PLAY."
 STOPPED = "Focus sequencing is stopped. MENU, Sequence starts it."
 KNOB = "The knob drives the lens in rack mode: Follow Focus on, edit and play off."

@@ -35,10 +35,14 @@ class Watch:
     `retry` says. Used from the owner's thread only; times are the clock's.
     """
 
-    def __init__(self, clock: Clock, motor: Motor, remount: Remount) -> None:
+    def __init__(
+        self, clock: Clock, motor: Motor, remount: Remount, look: Callable[[], object]
+    ) -> None:
+        """`look` takes in what else the camera tells; it may raise LensFault."""
         self._clock = clock
         self._motor = motor
         self._remount = remount
+        self._look = look
         self.lost = ""
         self._wait_s = FIRST_RETRY_S
         self._due_s = self._next_probe_s()
@@ -70,6 +74,7 @@ class Watch:
         self._due_s = self._next_probe_s()
         try:
             self._motor.lens.battery_percent()  # a question that keeps the body awake as well
+            self._look()
         except LensGone as gone:
             self.lose(gone)
             return True

@@ -40,7 +40,8 @@ class Take:
     Steps off are where the lens stood less where it should have, before and after the correction;
     None where nobody knows. `late_s` is how late its latest command was sent. `rms_steps` is the
     tracking error of the whole pull, None where its course was not recorded; of the course at most
-    MAX_SAMPLES are kept.
+    MAX_SAMPLES are kept. `clip_s` is how far into the movie clip that fsq recorded the pull began,
+    None where it recorded none.
     """
 
     at: dt.datetime
@@ -62,6 +63,7 @@ class Take:
     late_s: float
     rms_steps: float | None
     samples: tuple[TakeSample, ...]
+    clip_s: float | None = None
 
 
 def takes_path(scene_path: Path) -> Path:
@@ -124,6 +126,7 @@ def to_json(take: Take) -> dict[str, Any]:
             "at": take.at.isoformat(timespec="milliseconds"),
             "how": take.how.value,
             "shape": take.shape.value,
+            "clip_s": None if take.clip_s is None else round(take.clip_s, 3),
             "rms_steps": None if take.rms_steps is None else round(take.rms_steps, 4),
             "samples": samples,
         }
@@ -220,6 +223,7 @@ def _take(data: dict[str, Any]) -> Take:
         _number(data["late_s"]),
         None if data["rms_steps"] is None else _number(data["rms_steps"]),
         tuple(_sample(*sample) for sample in data["samples"]),
+        None if data.get("clip_s") is None else _number(data["clip_s"]),
     )
 
 

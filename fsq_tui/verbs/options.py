@@ -118,6 +118,8 @@ def _add_play(verbs: Verbs, verb: str) -> None:
     parser.add_argument("--order", type=values.order, help=about)
     about = "how many times round in a loop or ping-pong (until a signal comes)"
     parser.add_argument("--times", metavar="N", type=values.times, help=about)
+    about = "record a movie clip of it all on the card of the camera, as TAKE does"
+    parser.add_argument("--record", action="store_true", help=about)
     _add_record_frames(parser)
     _add_lens(parser)
     _add_json(parser)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from fsq_tui import paths
 from fsq_tui.errors import UsageFault
+from fsq_tui.focus.holds import DEFAULT_HOLDS
 from fsq_tui.focus.sequence import printable
 from fsq_tui.session.headless import (
     Played,
@@ -41,10 +42,10 @@ def run(args: argparse.Namespace) -> int:
     mount, clock = chosen(args)
     attention = Signalled(clock)
     with ExitStack() as stack:
-        viewing = None
+        viewing, house = None, Unwatched(_warn)
         if args.record_frames is not None:
             recorder = stack.enter_context(_recording(args.record_frames))
-            viewing = partial(Viewer, clock, house=Unwatched(_warn), recorder=recorder)
+            viewing = partial(Viewer, clock, house=house, recorder=recorder)
         scene = stack.enter_context(SceneFile.open(args.file)).load()
         sequence = sequence_of(scene, point_range(scene, args.first, args.last), args.order)
         if args.times is not None and not sequence.order.is_endless:
@@ -57,11 +58,16 @@ def run(args: argparse.Namespace) -> int:
         name_lens(lens, mount, scene.lens_name)
         calibration = playable(args.file, scene, lens.identity, library)
         stack.enter_context(halted_by_signals(attention))
-        for played in play(lens, clock, attention, calibration, sequence, args.times, viewing):
+        filming = (house, DEFAULT_HOLDS) if args.record else None
+        playing = play(lens, clock, attention, calibration, sequence, args.times, viewing, filming)
+        for played in stack.enter_context(closing(playing)):
             print(_as_json(played) if args.json else _as_text(played), flush=True)
             indices = (played.from_point - 1, played.to_point - 1)
             report, at = played.report, clock.wall()
-            if note := keep_take(args.file, lens.identity, scene.points, indices, report, at):
+            clip_s = played.clip_s
+            if note := keep_take(
+                args.file, lens.identity, scene.points, indices, report, at, clip_s
+            ):
                 _warn(note)
     return 0
 

@@ -1,4 +1,4 @@
-"""The status line: time, body, lens, battery, link, position, and whether all is on disk."""
+"""The status line: time, clip, body, lens, battery, link, position, and whether all is on disk."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from fsq_tui.widgets.paint import Line, Painted, cut, line_width, painted_as
 LOW_BATTERY_PERCENT = 15
 LEAST_BODY = 8
 LEAST_LENS_NAME = 12  # columns; a lens name cut shorter than this tells nothing
+RECORDING = "• REC"
 BODY, LENS, BATTERY, LINK = range(4)
 BY_WEIGHT = (LENS, BATTERY, BODY, LINK)
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the status line says; `clock` is HH:MM."""
+    """What the status line says; `clock` is HH:MM, `clip` is '' unless one is recorded."""
 
     clock: str
     body: str
@@ -26,10 +27,11 @@ class Status:
     link: str
     position: str
     unsaved: bool
+    clip: str = ""
 
     @classmethod
-    def of(cls, snapshot: Snapshot, clock: str) -> Status:
-        """From a snapshot."""
+    def of(cls, snapshot: Snapshot, clock: str, now_s: float) -> Status:
+        """From a snapshot, at a time of the operator's."""
         last_step = snapshot.calibration.last_step if snapshot.calibration else None
         return cls(
             clock,
@@ -39,6 +41,7 @@ class Status:
             snapshot.link,
             position_text(snapshot.position, last_step).rjust(_position_width(last_step)),
             bool(snapshot.unsaved),
+            clip_text(snapshot, now_s),
         )
 
 
@@ -49,6 +52,16 @@ def position_text(position: Position, last_step: int | None) -> str:
     if position.step is None or last_step is None:
         return f"position {position.normalized_position} {position.how.value}"
     return f"step {position.step} / {last_step} {position.how.value}"
+
+
+def clip_text(snapshot: Snapshot, now_s: float) -> str:
+    """`• REC 0:07` while a clip is recorded; without its length where nobody saw it begin."""
+    if not snapshot.recording:
+        return ""
+    if snapshot.recording_since_s is None:
+        return RECORDING
+    minutes, seconds = divmod(max(0, int(now_s - snapshot.recording_since_s)), 60)
+    return f"{RECORDING} {minutes}:{seconds:02d}"
 
 
 def _position_width(last_step: int | None) -> int:
@@ -69,11 +82,14 @@ class StatusBar(Painted[Status]):
 def status_line(status: Status, width: int) -> Line:
     """The status in so many columns, the position at the right end."""
     right = _right(status)
-    room = width - line_width(right) - len(status.clock) - 2
+    left: Line = [(status.clock, "strong")]
+    if status.clip:
+        is_wide = line_width(left + right) + len(status.clip) + 4 <= width
+        left += [(" ", "plain"), (f" {status.clip if is_wide else RECORDING} ", "unsaved")]
+    room = width - line_width(right) - line_width(left) - 2
     tries = (_kept(status, room, gap) for gap in (2, 1))
     parts = max(tries, key=lambda parts: (len(parts), line_width(parts)))
     gap = "  " if line_width(parts) + 2 * len(parts) <= room else " "
-    left: Line = [(status.clock, "strong")]
     for part in parts:
         left += [(gap, "plain"), part]
     between = width - line_width(left) - line_width(right)

@@ -30,6 +30,7 @@ class Rig:
 
     `to_wrong_mode` turns the switch to where the lens cannot be driven, `to_right_mode` back.
     `place` is where the lens stands at rest: as it reports, or else as seen from beside it.
+    `is_clip_on` is whether the body records, `to_movie_mode` its switch, `press_record` a finger.
     """
 
     lens: Lens
@@ -39,6 +40,9 @@ class Rig:
     to_wrong_mode: Callable[[], None]
     to_right_mode: Callable[[], None]
     place: Callable[[], int]
+    is_clip_on: Callable[[], bool]
+    to_movie_mode: Callable[[bool], None]
+    press_record: Callable[[bool], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Kind:
     focuses_by_pause: bool = True
     drives_on_manual: bool = False
     live_view: bool = True
+    records: bool = True
 
     def __str__(self) -> str:
         return self.name
@@ -75,6 +80,8 @@ class Cameras:
         camera = self._started[setup]
         camera.plug()
         camera.set_on_manual(setup.maker in ON_MANUAL)
+        camera.set_movie_mode(True)
+        camera.press_record(False)
         return camera
 
 
@@ -91,6 +98,9 @@ def _simulated(_cameras: Cameras, model: str, seed: int, **changed: Any) -> Iter
     def switch(on_manual: bool) -> None:
         simulated.on_manual = on_manual
 
+    def to_movie_mode(on: bool) -> None:
+        simulated.clip.in_movie_mode = on
+
     yield Rig(
         lens,
         clock,
@@ -99,6 +109,9 @@ def _simulated(_cameras: Cameras, model: str, seed: int, **changed: Any) -> Iter
         lambda: switch(True),
         lambda: switch(False),
         lambda: raw(settled(simulated)),
+        lambda: simulated.clip.is_on,
+        to_movie_mode,
+        lambda on: simulated.clip.start() if on else simulated.clip.stop(),
     )
 
 
@@ -125,6 +138,9 @@ def _camera(cameras: Cameras, setup: CameraSetup) -> Iterator[Rig]:
             lambda: camera.set_on_manual(setup.maker not in ON_MANUAL),
             lambda: camera.set_on_manual(setup.maker in ON_MANUAL),
             place,
+            lambda: camera.recording,
+            camera.set_movie_mode,
+            camera.press_record,
         )
     finally:
         lens.close()
@@ -156,6 +172,7 @@ def _kind(
     focuses_by_pause: bool = True,
     drives_on_manual: bool = False,
     live_view: bool = True,
+    records: bool = True,
 ) -> Kind:
     """A camera of libgphoto2."""
     scene = SceneSetup(noise_levels=0)
@@ -168,6 +185,7 @@ def _kind(
         focuses_by_pause,
         drives_on_manual,
         live_view,
+        records,
     )
 
 
@@ -198,13 +216,14 @@ KINDS = [
         reports_stops=False,
         drives_on_manual=True,
     ),
-    _kind("fuji", Maker.FUJI, measured=True, drives_on_manual=True, live_view=False),
-    _kind("olympus", Maker.OLYMPUS, reports_stops=False, drives_on_manual=True),
+    _kind("fuji", Maker.FUJI, measured=True, drives_on_manual=True, live_view=False, records=False),
+    _kind("olympus", Maker.OLYMPUS, reports_stops=False, drives_on_manual=True, records=False),
     _kind(
         "olympus-refusing",
         Maker.OLYMPUS,
         {"busy_while_moving": True},
         reports_stops=False,
         drives_on_manual=True,
+        records=False,
     ),
 ]

@@ -23,6 +23,7 @@ from fsq_tui.errors import (
     LensOnAuto,
     LensOnManual,
     NoLiveView,
+    NoMovieMode,
     Stopped,
 )
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Limits
@@ -50,6 +51,8 @@ on_auto = [kind for kind in KINDS if not kind.drives_on_manual]
 focuses = of(on_auto)  # the others cannot, for that needs the mode in which they do not drive
 shows = of([kind for kind in KINDS if kind.live_view])
 blind = of([kind for kind in KINDS if not kind.live_view])
+records = of([kind for kind in KINDS if kind.records])
+records_not = of([kind for kind in KINDS if not kind.records])
 focuses_by_pause = of([kind for kind in on_auto if kind.focuses_by_pause])  # the others block
 
 
@@ -67,6 +70,7 @@ def rig(request: pytest.FixtureRequest, cameras: Cameras) -> Iterator[Rig]:
         assert made.lens.capabilities.reports_stops == kind.reports_stops
         assert made.lens.capabilities.autofocus != kind.drives_on_manual
         assert made.lens.capabilities.live_view == kind.live_view
+        assert made.lens.capabilities.records == kind.records
         yield made
 
 
@@ -373,6 +377,56 @@ def test_battery_is_a_percentage_or_unknown(rig: Rig) -> None:
     assert battery_percent is None or 0 <= battery_percent <= 100
 
 
+def wait_for_clip(rig: Rig, is_on: bool) -> None:
+    """Until the body records or does not, and tells that."""
+    for _ in range(MOST_COMMANDS):
+        told = rig.lens.is_recording()
+        if rig.is_clip_on() == is_on and told == is_on:
+            return
+        if rig.is_clip_on() == is_on and told is None and not is_on:
+            return  # of the end of a clip that it was ordered to end not every body tells
+        rig.clock.wait(rig.clock.now() + 0.05)
+    pytest.fail(f"the clip is on: {rig.is_clip_on()}, told: {rig.lens.is_recording()}")
+
+
+@records
+def test_a_clip_starts_and_stops_and_is_told(rig: Rig) -> None:
+    assert not rig.lens.is_recording()
+    for _ in range(2):
+        rig.lens.start_recording()
+        wait_for_clip(rig, True)
+        drive(rig, 1, FORWARD)
+        assert rig.is_clip_on()
+        rig.lens.stop_recording()
+        wait_for_clip(rig, False)
+
+
+@records
+def test_a_clip_that_somebody_else_started_is_told(rig: Rig) -> None:
+    rig.press_record(True)
+    wait_for_clip(rig, True)
+    rig.press_record(False)
+    wait_for_clip(rig, False)
+
+
+@records
+def test_out_of_movie_mode_a_clip_is_refused(rig: Rig) -> None:
+    rig.to_movie_mode(False)
+    with pytest.raises(NoMovieMode) as caught:
+        rig.lens.start_recording()
+    assert "Switch the body to movie mode" in caught.value.remedy
+    assert not rig.lens.is_recording()
+    assert not rig.is_clip_on()
+
+
+@records_not
+def test_who_cannot_record_says_so_and_tells_nothing(rig: Rig) -> None:
+    for call in (rig.lens.start_recording, rig.lens.stop_recording):
+        with pytest.raises(LensFault, match="cannot make"):
+            call()
+    assert rig.lens.is_recording() is None
+
+
 def test_close_twice(rig: Rig) -> None:
     rig.lens.close()
     rig.lens.close()
@@ -380,7 +434,7 @@ def test_close_twice(rig: Rig) -> None:
         rig.lens.drive(1, FORWARD)
 
 
-@pytest.mark.parametrize("first", range(4))
+@pytest.mark.parametrize("first", range(7))
 def test_unplugged_everything_says_so(rig: Rig, first: int) -> None:
     calls: list[Callable[[], object]] = [
         rig.lens.read,
@@ -388,6 +442,11 @@ def test_unplugged_everything_says_so(rig: Rig, first: int) -> None:
         lambda: rig.lens.drive(1, FORWARD),
         *([lambda: rig.lens.autofocus(pause_of(rig))] if rig.lens.capabilities.autofocus else []),
         *([rig.lens.frame] if rig.lens.capabilities.live_view else []),
+        *(
+            [rig.lens.is_recording, rig.lens.stop_recording, rig.lens.start_recording]
+            if rig.lens.capabilities.records
+            else []
+        ),
     ]
     rig.unplug()
     for call in calls[first:] + calls[:first]:

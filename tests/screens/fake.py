@@ -23,6 +23,7 @@ from fsq_tui.key_names import key_name
 from fsq_tui.session.frames import Frame
 from fsq_tui.session.requests import CheckLens, Request
 from fsq_tui.session.snapshot import (
+    Hint,
     LogLine,
     PointRow,
     Position,
@@ -308,6 +309,20 @@ AWAY = RackView(True, 123, 0, expected_s=1.243)
 UNSURE = RackView(True, -12, 0, 14, 0.5)
 
 
+def recorded() -> Snapshot:
+    """The hold of a take before its first pull, 7.4 s after its clip began."""
+    state = overlaid(played(), activity=Activity.HOLDING)
+    told = Hint("Recording: pull in 1 s", NOW_S, Severity.NOTE)
+    return replace(
+        state,
+        activity=Activity.HOLDING,
+        running=True,
+        recording=True,
+        recording_since_s=NOW_S - 7.4,
+        hint=told,
+    )
+
+
 # Every line of the overlay's table, and what the screen looks like then.
 def swept() -> Snapshot:
     """After a sweep whose region is sharp at step 150."""
@@ -354,6 +369,7 @@ STATES: dict[str, tuple[str, Snapshot]] = {
         racked(AWAY, Activity.MOVING, 0.8),
     ),
     "rack_driving": ("[rack] ==> +123| (   54cm) |", racked(AWAY, Activity.JOGGING)),
+    "recorded": ("[play]   2 / 3 |  16.470m  |  5.000s", recorded()),
     "play_first": ("[play]   1 / 3 |    inf.   |", snapshot(Mode.PLAY, PLAYED)),
     "play_later": ("[play]   2 / 3 |  16.470m  |  5.000s", snapshot(Mode.PLAY, PLAYED, 1)),
 }

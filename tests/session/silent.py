@@ -12,7 +12,7 @@ from fsq_tui.backend.gphoto2.three_sizes import CHOICE
 from fsq_tui.backend.model import LensModel, load_model
 from fsq_tui.backend.scene import Scene
 from fsq_tui.clock import Clock, VirtualClock
-from fsq_tui.errors import LensBusy
+from fsq_tui.errors import LensBusy, LensGone
 from fsq_tui.focus.calibration import Calibration, StepMode
 from fsq_tui.session.headless import Signalled
 from fsq_tui.session.motor import Motor
@@ -42,11 +42,35 @@ class Wire:
         self.body = body
         self._clock = clock
         self.frames = 0
+        self.unplugged = False
+        self._told_clip = False
+
+    def has(self, name: str) -> bool:
+        return bool(self.value(name))
 
     def value(self, name: str) -> str:
         model = self.body._setup.model
-        told = {"lensname": model.lens_name, "cameramodel": "Canon EOS 80D", "batterylevel": "75%"}
+        told = {
+            "lensname": model.lens_name,
+            "cameramodel": "Canon EOS 80D",
+            "batterylevel": "75%",
+            "movierecordtarget": "SDRAM",
+            "eosmovieswitch": str(int(self.body.clip.in_movie_mode)),
+        }
         return told.get(name, "")
+
+    def offered(self, name: str) -> tuple[str, list[str]]:
+        card = ["Card"] if self.body.clip.in_movie_mode else []
+        return self.value(name), [*card, "None", "SDRAM"]
+
+    def write(self, _name: str, text: str) -> None:
+        self._clock.wait(self._clock.now() + CALL_S)
+        if text != "Card":
+            self.body.clip.stop()
+        elif self.body.clip.in_movie_mode:
+            self.body.clip.start()
+        else:
+            raise LensBusy("The camera is busy; the lens has not moved.")
 
     def start_live_view(self) -> None:
         self.body.live_view = True
@@ -58,6 +82,12 @@ class Wire:
         return self.body.frame()
 
     def events(self) -> list[str]:
+        if self.unplugged:
+            raise LensGone("The camera does not answer any more.")
+        if self.body.clip.is_on != self._told_clip:
+            self._told_clip = self.body.clip.is_on
+            target = "Card" if self._told_clip else "SDRAM"
+            return [f'PTP Property d1b8 changed, "movierecordtarget" to "{target}"']
         if self.body._autofocusing and not self.body.motor.running:
             self.body._autofocusing = False
             return ["AfResult"]
@@ -72,6 +102,8 @@ class Wire:
 
     def choose(self, _name: str, choice: int) -> None:
         self._clock.wait(self._clock.now() + CALL_S)
+        if self.unplugged:
+            raise LensGone("The camera does not answer any more.")
         direction, size = PARAMS[choice]
         if self.body._setup.busy_while_moving and self.body.motor.running:
             raise LensBusy("The camera is busy; the lens has not moved.")

@@ -11,10 +11,12 @@ from fsq_tui.backend.model import load_model
 from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.clock import VirtualClock
 from fsq_tui.errors import LensGone
+from fsq_tui.focus.holds import Holds
 from fsq_tui.focus.overlay import overlay_line
+from fsq_tui.focus.settings import FocusSettings
 from fsq_tui.session.local import LocalSession
 from fsq_tui.session.recorder import Recorder
-from fsq_tui.session.requests import Request
+from fsq_tui.session.requests import Request, SetSettings
 from fsq_tui.session.snapshot import Snapshot
 from fsq_tui.session.watch import Mounted
 from fsq_tui.storage.focus_settings import FocusSettingsFile
@@ -112,3 +114,12 @@ def stage(folder: Path, model: str = "ef24", seed: int = 3) -> Iterator[Stage]:
         yield made
     finally:
         made.session.close()
+
+
+def holding(holds: Holds) -> SetSettings:
+    """What asks for these holds of takes, all else as at first."""
+    return SetSettings(
+        FocusSettings(
+            pre_roll_s=holds.pre_roll_s, hold_before_s=holds.before_s, hold_after_s=holds.after_s
+        )
+    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from fsq_tui.backend.simulated_clip import ClipEvent
 from fsq_tui.errors import AtStop, LensBusy, WrongLens
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from fsq_tui.focus.modes import Activity, How, Mode
@@ -273,27 +273,40 @@ def test_a_rack_of_another_lens_is_refused(tmp_path: Path) -> None:
 # ---- recording -----------------------------------------------------------------------------
 
 
-def test_play_records_around_the_rack_where_the_camera_can(tmp_path: Path) -> None:
+def test_play_records_around_the_rack(tmp_path: Path) -> None:
+    with racked(tmp_path, pre_roll_s=1.0, hold_before_s=2.0, hold_after_s=1.0) as show:
+        show.press("end_point", "left", "left")
+        before = len(show.sent)
+        show.press("play")
+        started, stopped = show.lens.clip.log
+        assert (started.event, stopped.event) == (ClipEvent.STARTED, ClipEvent.STOPPED)
+        sent_s = show.sent_s(before)
+        assert sent_s[0] - started.when_s == pytest.approx(2.0, abs=0.15)
+        assert stopped.when_s - sent_s[-1] == pytest.approx(1.0, abs=0.2)
+        assert show.counter == 8
+
+
+def test_a_clip_of_somebody_else_is_racked_in_at_once_and_left(tmp_path: Path) -> None:
     with racked(tmp_path) as show:
-        racking = show.session._sequencer.racking
-        show.press("end_point", "left", "left", "play")
-        assert show.counter == -8
-        assert "cannot start a recording here" in show.hint
-        order: list[str] = []
-
-        def roll(pull: Any) -> None:
-            order.append("start")
-            pull()
-            order.append("stop")
-
-        racking.roll = roll
+        show.press("end_point", "left", "left")
+        show.lens.clip.start()
+        show.clock.wait(show.clock.now() + 1.0)
+        pressed_s = show.clock.now()
         show.press("play")
-        assert (order, show.counter) == (["start", "stop"], 8)
-        racking.is_recording = lambda: True
-        show.press("play")
-        assert (order, show.counter) == (["start", "stop"], -8), "somebody else's clip"
+        assert show.counter == 8
+        assert show.clock.now() - pressed_s < 2.0
+        assert show.lens.clip.is_on
         show.ask(EndPointHere())
         assert show.hint == "Focus point saved here. To return to it, press PLAY."
+
+
+def test_where_the_camera_cannot_record_play_says_so_and_moves_nothing(tmp_path: Path) -> None:
+    with racked(tmp_path) as show:
+        show.press("end_point", "left", "left")
+        show.lens.clip.in_movie_mode = False
+        show.press("play")
+        assert show.counter == -8
+        assert "movie" in show.hint
 
 
 # ---- follow --------------------------------------------------------------------------------

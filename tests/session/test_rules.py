@@ -37,11 +37,11 @@ def test_while_the_lens_moves_only_info_rate_and_stop_work(mode: Mode) -> None:
             assert button.label in decision.refusal
 
 
-@pytest.mark.parametrize("activity", [Activity.MOVING, Activity.DWELLING])
-def test_while_the_focus_goes_on_by_itself_play_ends_that(activity: Activity) -> None:
+@pytest.mark.parametrize("activity", [Activity.MOVING, Activity.DWELLING, Activity.HOLDING])
+def test_while_the_focus_goes_on_by_itself_play_and_take_end_that(activity: Activity) -> None:
     for button in SESSION_BUTTONS:
         decision = decide(Mode.PLAY, activity, button.id, running=True)
-        if button.id == "play":
+        if button.id in {"play", "take"}:
             assert decision == Decision(Act.END_RUN)
         else:
             assert decision == decide(Mode.PLAY, activity, button.id)

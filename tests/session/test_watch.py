@@ -43,7 +43,11 @@ class Rig:
         self.tries: list[float] = []
         self.lens = self.new()
         self.motor = Motor(self.lens, self.clock, Signalled(self.clock))
-        self.watch = Watch(self.clock, self.motor, self.remount)
+        self.looks = 0
+        self.watch = Watch(self.clock, self.motor, self.remount, self.look)
+
+    def look(self) -> None:
+        self.looks += 1
 
     def new(self, model: str = "ef24") -> ProbedLens:
         return ProbedLens(load_model(model), self.clock, 3)
@@ -69,6 +73,7 @@ class Rig:
 def test_a_camera_at_rest_is_asked_now_and_then() -> None:
     rig = Rig()
     assert rig.wait(3.5 * PROBE_S) == [False] * 3
+    assert rig.looks == 3, "and what else it tells is taken in"
     assert rig.watch.lost == ""
     rig.lens.unplug()
     rig.plugged = False
@@ -105,7 +110,7 @@ def test_found_again_it_is_driven_and_nothing_is_known_of_it() -> None:
 def test_another_lens_is_not_taken_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     rig = Rig()
     monkeypatch.setattr(rig, "remount", lambda: rig.new("longthrow"))
-    rig.watch = Watch(rig.clock, rig.motor, rig.remount)
+    rig.watch = Watch(rig.clock, rig.motor, rig.remount, lambda: None)
     rig.watch.lose(LensGone("Gone.", ""))
     rig.wait(1.0)
     assert f'"{load_model("longthrow").lens_name}" is mounted' in rig.watch.lost

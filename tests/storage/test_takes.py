@@ -59,12 +59,19 @@ def test_a_scene_without_takes(scene: Path) -> None:
 
 def test_takes_come_back_in_their_order(scene: Path) -> None:
     counted = replace(TAKE, off_by_steps_before=None, off_by_steps=None, how=How.COUNTED)
-    bare = replace(TAKE, rms_steps=None, samples=(), shape=Shape.LINEAR)
+    bare = replace(TAKE, rms_steps=None, samples=(), shape=Shape.LINEAR, clip_s=2.25)
     for take in (TAKE, counted, bare):
         append_take(scene, take)
     assert load_takes(scene) == ((TAKE, counted, bare), ())
     assert takes_path(scene).read_bytes().count(b"\n") == 3
     assert [file.name for file in scene.parent.iterdir()] == ["scene.toml.takes.jsonl"]
+
+
+def test_a_line_from_before_clips_were_recorded_is_a_take(scene: Path) -> None:
+    kept = to_json(replace(TAKE, clip_s=3.0))
+    del kept["clip_s"]
+    takes_path(scene).write_text(json.dumps(kept) + "\n")
+    assert load_takes(scene) == ((TAKE,), ())
 
 
 def test_they_lie_beside_the_file_behind_a_link(scene: Path, tmp_path: Path) -> None:

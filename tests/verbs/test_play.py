@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import deque
 from dataclasses import replace
 from pathlib import Path
@@ -50,6 +51,24 @@ def test_json_has_a_line_for_each_transition(scene: Path, model: str, capsys: Ca
     assert (lines[1]["asked_s"], lines[1]["planned_s"]) == (0.01, 0.15)
     assert all(line["off_by_steps"] == 0 for line in lines)
     assert all(line["how"] == "measured" for line in lines)
+
+
+def test_record_makes_a_clip_of_it_all(scene: Path, model: str, capsys: Capture) -> None:
+    assert main(["play", str(scene), "--lens-model", model, "--record"]) == 0
+    told = capsys.readouterr()
+    assert len(told.out.splitlines()) == 2
+    first, second = (take.clip_s for take in load_takes(scene)[0])
+    assert first == pytest.approx(2.0, abs=0.1)
+    assert second is not None
+    assert second >= 2.0 + 2.5
+    (length,) = re.fullmatch(r"fsq: Recorded a clip of ([0-9.]+) s\.\n", told.err).groups()  # type: ignore[union-attr]
+    assert float(length) == pytest.approx(second + 0.15 + 2.0, abs=0.2)
+
+
+def test_without_record_there_is_no_clip(scene: Path, model: str, capsys: Capture) -> None:
+    assert main(["play", str(scene), "--lens-model", model]) == 0
+    assert capsys.readouterr().err == ""
+    assert {take.clip_s for take in load_takes(scene)[0]} == {None}
 
 
 def test_from_and_to(scene: Path, model: str, capsys: Capture) -> None:

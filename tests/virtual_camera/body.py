@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 
 from fsq_tui.backend.scene import Scene
+from fsq_tui.backend.simulated_clip import SimulatedClip
 from fsq_tui.clock import Clock
 from fsq_tui.errors import LensBusy
 from tests.virtual_camera.motor import Motor
@@ -39,7 +40,7 @@ class Body(ABC):
         self.on_manual = self.drives_on_manual
         percent = model.battery_percent
         self.battery_percent = USUAL_BATTERY_PERCENT if percent is None else percent
-        self.recording = False
+        self.clip = SimulatedClip(clock)
         self.busy_count = 0
         self._handlers: Mapping[int, Handler] = {
             OPEN_SESSION: _done,
@@ -109,7 +110,7 @@ class Body(ABC):
         self._power_ups += 1
         self.motor = Motor(self._setup.model, self._clock, self._setup.seed + self._power_ups)
         self.live_view = False
-        self.recording = False
+        self.clip.stop()
 
     def frame(self) -> bytes:
         """The live-view JPEG of now."""

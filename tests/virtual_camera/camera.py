@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from fsq_tui.backend.scene_setup import SceneKind
+from fsq_tui.backend.simulated_clip import START_S, ClipEntry
 from tests.virtual_camera.setup import CameraSetup, Operation
 
 ROOT = Path(__file__).parent.parent.parent
@@ -92,6 +93,11 @@ class VirtualCamera:
         return self._order("recording")  # type: ignore[no-any-return]
 
     @property
+    def clip_log(self) -> list[ClipEntry]:
+        """When clips started and ended, in the seconds of the camera; oldest first."""
+        return self._order("clip_log")  # type: ignore[no-any-return]
+
+    @property
     def clients(self) -> int:
         """How many connections are open; a gphoto2 client has two."""
         return self._order("clients")  # type: ignore[no-any-return]
@@ -135,6 +141,20 @@ class VirtualCamera:
     def set_battery(self, percent: int) -> None:
         """Charge or drain the battery."""
         self._order("set_battery", percent)
+
+    def set_movie_mode(self, on: bool) -> None:
+        """Switch the body to movies, as it is at first, or to stills."""
+        self._order("set_movie_mode", on)
+
+    def set_clip(
+        self, start_s: float = START_S, never_starts: bool = False, room_s: float = float("inf")
+    ) -> None:
+        """How late the next clip starts, whether it does, and how long the card takes it."""
+        self._order("set_clip", start_s, never_starts, room_s)
+
+    def press_record(self, on: bool) -> None:
+        """Start or stop a clip by a finger on the body."""
+        self._order("press_record", on)
 
     def show(self, kind: SceneKind) -> None:
         """Put another scene in front of the lens."""

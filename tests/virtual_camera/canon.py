@@ -27,8 +27,11 @@ TAKEN = (0x9114, 0x911D, 0x913D, 0x9128, 0x9129, AF_CANCEL)
 
 FOCUS_MODE, BATTERY, MODEL_ID, CAPTURE_DESTINATION, SHOTS = 0xD108, 0xD111, 0xD116, 0xD11C, 0xD11B
 SERIAL_NUMBER, EVF_OUTPUT, EVF_MODE, RECORD, LENS_NAME = 0xD1AF, 0xD1B0, 0xD1B1, 0xD1B8, 0xD1D8
-CHOICES = {EVF_OUTPUT: (0, 1, 2, 3), RECORD: (0, 4)}
+MOVIE_SWITCH = 0xD1C2
+CHOICES = {EVF_OUTPUT: (0, 1, 2, 3)}
+RECORD_CHOICES = {True: (4, 0), False: (0,)}  # in movie mode, and in stills mode
 TO_COMPUTER, ONE_SHOT, MANUAL, TO_CARD = 2, 0, 3, 4
+AT_REST = 3  # of RECORD, as newer bodies have it; older ones say 0
 
 PROPERTY_CHANGED, CHOICES_CHANGED, AF_RESULT = 0xC189, 0xC18A, 0xC1A3
 NOT_READY = 0xA102
@@ -69,6 +72,8 @@ class CanonBody(Body):
         """Tell the client about the AF/MF switch and the battery."""
         self._put(FOCUS_MODE, MANUAL if self.on_manual else ONE_SHOT)
         self._put(BATTERY, _battery_code(self.battery_percent))
+        self._put(MOVIE_SWITCH, int(self.clip.in_movie_mode))
+        self._offer(RECORD, RECORD_CHOICES[self.clip.in_movie_mode])
 
     def power_cycle(self) -> None:
         """Off and on; every property is told anew."""
@@ -79,7 +84,8 @@ class CanonBody(Body):
         self._values: dict[int, bytes] = {}
         self._queue: list[bytes] = []
         self._autofocusing = False
-        for prop, value in ((EVF_OUTPUT, 0), (EVF_MODE, 0), (RECORD, 0), (SHOTS, 999)):
+        self._told_clip = False
+        for prop, value in ((EVF_OUTPUT, 0), (EVF_MODE, 0), (RECORD, AT_REST), (SHOTS, 999)):
             self._put(prop, value)
         self._put(CAPTURE_DESTINATION, TO_CARD)
         self._put(MODEL_ID, 0x80000350)
@@ -108,8 +114,13 @@ class CanonBody(Body):
         self._values[prop] = value
         self._queue.append(_record(PROPERTY_CHANGED, struct.pack("<I", prop) + value))
         if choices := CHOICES.get(prop):
-            head = struct.pack("<II", prop, 3)
-            self._queue.append(_record(CHOICES_CHANGED, head + array32(choices)))
+            self._offer(prop, choices)
+        elif prop == RECORD:
+            self._offer(prop, RECORD_CHOICES[self.clip.in_movie_mode])
+
+    def _offer(self, prop: int, choices: tuple[int, ...]) -> None:
+        head = struct.pack("<II", prop, 3)
+        self._queue.append(_record(CHOICES_CHANGED, head + array32(choices)))
 
     def _set_property(self, request: Request) -> Answer:
         if len(request.data) < 12:
@@ -118,9 +129,24 @@ class CanonBody(Body):
         if prop == EVF_OUTPUT:
             self.live_view = bool(value & TO_COMPUTER)
         elif prop == RECORD:
-            self.recording = value == TO_CARD
+            return self._order_clip(value)
         self._put(prop, value)
         return Answer()
+
+    def _order_clip(self, value: int) -> Answer:
+        """What became of the order is told as it happens."""
+        if value == TO_CARD:
+            if not self.clip.in_movie_mode:
+                return Answer(BUSY)
+            self.clip.start()
+        else:
+            self.clip.stop()
+        return Answer()
+
+    def _tell_clip(self) -> None:
+        if self.clip.is_on != self._told_clip:
+            self._told_clip = self.clip.is_on
+            self._put(RECORD, TO_CARD if self._told_clip else AT_REST)
 
     def _request_property(self, request: Request) -> Answer:
         prop = request.param(0)
@@ -130,6 +156,7 @@ class CanonBody(Body):
         return Answer()
 
     def _events(self, _request: Request) -> Answer:
+        self._tell_clip()
         if self._autofocusing and not self.motor.running:
             self._autofocusing = False
             found = AF_FOUND if self.sees_subjects else AF_FAILED

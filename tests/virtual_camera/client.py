@@ -57,8 +57,8 @@ class Client:
         widget.set_value(widget.get_choice(choice))
         self._camera.set_single_config(name, widget)
 
-    def put(self, name: str, value: float) -> None:
-        """Send a number, or a switch."""
+    def put(self, name: str, value: float | str) -> None:
+        """Send a number, a switch, or a text."""
         widget = self._widget(name)
         widget.set_value(value)
         self._camera.set_single_config(name, widget)

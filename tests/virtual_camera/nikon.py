@@ -37,8 +37,9 @@ OWN_PROPERTIES = (LENS_ID, LIVE_VIEW_STATUS, RECORDING_MEDIA)
 MANUAL, AF_SINGLE = 0x0001, 0x8010
 UNKNOWN_LENS = 0  # libgphoto2 knows ten lenses by number, and none of the models is one of them
 
+INVALID_STATUS = 0xA004
 OUT_OF_FOCUS, NOT_LIVE_VIEW, AT_STOP, TOO_SMALL = 0xA002, 0xA00B, 0xA00C, 0xA00E
-MOVIE_COMPLETE = 0xC108
+MOVIE_INTERRUPTED, MOVIE_COMPLETE, MOVIE_STARTED = 0xC105, 0xC108, 0xC10A
 NEARER = 1
 HEADER_BYTES = 384  # before the JPEG of a live-view image
 
@@ -81,7 +82,7 @@ class NikonBody(Body):
             "D750",
             SERIAL,
             self.operations,
-            (MOVIE_COMPLETE,),
+            (MOVIE_INTERRUPTED, MOVIE_COMPLETE, MOVIE_STARTED),
             STANDARD_PROPERTIES,
         )
 
@@ -98,6 +99,7 @@ class NikonBody(Body):
         self._outcome = OK  # of the last drive or autofocus, until DeviceReady has told it
         self._media = 0
         self._events_due: list[tuple[int, int]] = []
+        self._told_clip = False
 
     def _value(self, prop: int) -> tuple[int, bytes] | None:
         """Data type and value of a property, None for one the body does not have."""
@@ -130,6 +132,9 @@ class NikonBody(Body):
         return Answer()
 
     def _events(self, _request: Request) -> Answer:
+        if self.clip.is_on != self._told_clip:
+            self._told_clip = self.clip.is_on
+            self._events_due.append((MOVIE_STARTED if self._told_clip else MOVIE_INTERRUPTED, 0))
         events, self._events_due = self._events_due, []
         records = b"".join(struct.pack("<HI", code, param) for code, param in events)
         return Answer(data=struct.pack("<H", len(events)) + records)
@@ -177,11 +182,16 @@ class NikonBody(Body):
         return Answer()
 
     def _start_movie(self, _request: Request) -> Answer:
-        self.recording = self.live_view
-        return Answer(OK if self.live_view else NOT_LIVE_VIEW)
+        if not self.live_view:
+            return Answer(NOT_LIVE_VIEW)
+        if not self.clip.in_movie_mode:
+            return Answer(INVALID_STATUS)
+        self.clip.start()
+        return Answer()
 
     def _end_movie(self, _request: Request) -> Answer:
-        self.recording = False
+        self.clip.stop()
+        self._told_clip = False
         self._events_due.append((MOVIE_COMPLETE, 0))
         return Answer()
 

@@ -11,6 +11,7 @@ from itertools import takewhile
 from multiprocessing.connection import Connection as Control
 
 from fsq_tui.backend.scene_setup import SceneKind
+from fsq_tui.backend.simulated_clip import ClipEntry
 from fsq_tui.clock import RealClock
 from tests.virtual_camera.body import Body
 from tests.virtual_camera.canon import CanonBody
@@ -137,7 +138,28 @@ class ServedCamera:
 
     def recording(self) -> bool:
         """Whether a movie is being recorded."""
-        return self._body.recording
+        return self._body.clip.is_on
+
+    def clip_log(self) -> list[ClipEntry]:
+        """What became of clips, oldest first."""
+        return self._body.clip.log
+
+    def set_movie_mode(self, on: bool) -> None:
+        """The switch of the body between movies and stills."""
+        self._body.clip.in_movie_mode = on
+        self._body.switched()
+
+    def set_clip(self, start_s: float, never_starts: bool, room_s: float) -> None:
+        """What becomes of the next clip."""
+        clip = self._body.clip
+        clip.start_s, clip.never_starts, clip.room_s = start_s, never_starts, room_s
+
+    def press_record(self, on: bool) -> None:
+        """A finger on the body."""
+        if on:
+            self._body.clip.start()
+        else:
+            self._body.clip.stop()
 
     def clients(self) -> int:
         """How many connections there are; a client has two."""

@@ -37,6 +37,8 @@ LIVE_VIEW_OBJECT = 0xFFFFC002
 
 FOCUS_MODE, PRIORITY, BATTERY, OBJECTS = 0x500A, 0xD25A, 0xD218, 0xD215
 MANUAL_FOCUS, FOCAL_POSITION, FOCAL_DISTANCE = 0xD2D1, 0xD24C, 0xD004
+MOVIE_STATE, MOVIE = 0xD21D, 0xD2C8
+PRESSED = 2
 MANUAL, AF_AUTOMATIC = 1, 0x8005
 INFINITY_MM = 0xFFFFFFFF
 STEPS = {1: 1, 2: 2, 3: 8, 4: 20, 5: 55, 6: 146, 7: 389}
@@ -84,6 +86,7 @@ class SonyBody(Body):
             Property(OBJECTS, UINT16, 0, limits=(0, 65535, 1)),
             Property(BATTERY, INT8, self.battery_percent, limits=(-1, 100, 1)),
             Property(PRIORITY, UINT8, 1, choices=(0, 1), settable=True),
+            Property(MOVIE_STATE, UINT8, int(self.clip.is_on), limits=(0, 3, 1)),
             Property(MANUAL_FOCUS, INT16, 0, limits=(-7, 7, 1), settable=self.on_manual),
         ]
         if self._setup.focal_position is not FocalPosition.ABSENT:
@@ -115,6 +118,8 @@ class SonyBody(Body):
         return Answer(data=struct.pack("<II", len(found), 0) + described)
 
     def _control(self, request: Request) -> Answer:
+        if request.param(0) == MOVIE and len(request.data) >= 2:
+            return self._press_movie(struct.unpack_from("<H", request.data)[0] == PRESSED)
         if request.param(0) != MANUAL_FOCUS or len(request.data) < 2:
             return Answer(NO_PROPERTY)
         (value,) = struct.unpack_from("<h", request.data)
@@ -124,6 +129,15 @@ class SonyBody(Body):
             return Answer(BUSY)
         direction = FORWARD if value < 0 else BACKWARD
         return self.move(lambda: self.motor.turn(STEPS[abs(value)], direction))
+
+    def _press_movie(self, pressed: bool) -> Answer:
+        if not self.clip.in_movie_mode:
+            return Answer(ACCESS_DENIED)
+        if pressed:
+            self.clip.start()
+        else:
+            self.clip.stop()
+        return Answer()
 
     def _object_info(self, request: Request) -> Answer:
         if request.param(0) != LIVE_VIEW_OBJECT:

@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from fsq_tui.backend.model import MotorMode, load_model
+from fsq_tui.backend.simulated_clip import ClipEvent
 from tests.virtual_camera import CameraSetup, Maker, VirtualCamera
 from tests.virtual_camera.canon import DRIVE_LENS
 from tests.virtual_camera.client import FAR, NEAR, Client
@@ -140,12 +141,54 @@ def test_the_result_of_autofocus_comes_as_an_event(canon: VirtualCamera, connect
     assert any("AfResult" in client.event() for _ in range(5))
 
 
-def test_movie(canon: VirtualCamera, connect: Connect) -> None:
+TARGET, CARD, NOWHERE = "movierecordtarget", 0, 1
+
+
+def told(client: Client) -> str:
+    """What the body said last of its clip."""
+    texts = [client.event() for _ in range(20)]
+    return [text for text in texts if "d1b8 changed" in text][-1].rpartition(" to ")[2]
+
+
+def test_a_clip_is_told_when_it_starts_and_when_it_ends(
+    canon: VirtualCamera, connect: Connect
+) -> None:
     client = connect(canon)
-    client.choose("movierecordtarget", 1)
-    assert canon.recording
-    client.choose("movierecordtarget", 0)
+    assert told(client) == '"SDRAM"'
+    canon.set_clip(start_s=50.0)
+    client.choose(TARGET, CARD)
+    assert not any("d1b8" in client.event() for _ in range(5)), "the order is not the start"
+    while not canon.clip_log:
+        pass
+    assert told(client) == '"Card"'
+    client.choose(TARGET, NOWHERE)
     assert not canon.recording
+    assert told(client) == '"SDRAM"'
+    started, stopped = canon.clip_log
+    assert (started.event, stopped.event) == (ClipEvent.STARTED, ClipEvent.STOPPED)
+    assert started.when_s < stopped.when_s
+
+
+def test_a_full_card_ends_a_clip_and_a_finger_starts_one(
+    canon: VirtualCamera, connect: Connect
+) -> None:
+    client = connect(canon)
+    canon.set_clip(start_s=0.0, room_s=5.0)
+    canon.press_record(True)
+    while canon.recording:
+        pass
+    assert [entry.event for entry in canon.clip_log] == [ClipEvent.STARTED, ClipEvent.CARD_FULL]
+    assert told(client) == '"SDRAM"'
+
+
+def test_out_of_movie_mode_the_order_finds_the_body_busy(
+    canon: VirtualCamera, connect: Connect
+) -> None:
+    client = connect(canon)
+    canon.set_movie_mode(False)
+    assert client.value("eosmovieswitch") == "0"
+    assert fault_code(lambda: client.put(TARGET, "Card")) == CAMERA_BUSY
+    assert not canon.clip_log
 
 
 def test_the_session_ends_with_live_view_off(canon: VirtualCamera) -> None:

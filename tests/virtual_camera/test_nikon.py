@@ -134,6 +134,7 @@ def test_autofocus_finds_nothing(nikon: VirtualCamera, connect: Connect, kind: S
 
 def test_movie(nikon: VirtualCamera, connect: Connect) -> None:
     client = connect(nikon)
+    nikon.set_clip(start_s=0.0)
     client.put("movie", 1)
     assert nikon.recording
     client.put("movie", 0)

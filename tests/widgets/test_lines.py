@@ -56,7 +56,7 @@ def test_a_position_says_how_it_is_known(
 
 @pytest.mark.parametrize("width", range(36, 160))
 def test_the_position_stays_at_the_right_whatever_gives_way(width: int) -> None:
-    shown = text(status_line(Status.of(second_of_two(), "09:30"), width))
+    shown = text(status_line(Status.of(second_of_two(), "09:30", 0.0), width))
     assert len(shown) == width
     assert shown.startswith("09:30 ")
     assert shown.endswith("step 150 / 406 measured")
@@ -66,19 +66,35 @@ def test_the_rest_of_the_line_is_at_rest_while_the_lens_moves() -> None:
     shown = set()
     for step, how in ((0, How.MEASURED), (99, How.COUNTED), (406, How.COUNTED)):
         state = replace(second_of_two(), position=Position(step, 2000, 54, how))
-        shown.add(text(status_line(Status.of(state, "09:30"), 78))[:55])
+        shown.add(text(status_line(Status.of(state, "09:30", 0.0), 78))[:55])
     assert len(shown) == 1
 
 
 def test_everything_is_said_in_80_columns() -> None:
-    shown = text(status_line(Status.of(second_of_two(), "09:30"), 78))
+    shown = text(status_line(Status.of(second_of_two(), "09:30", 0.0), 78))
     for part in ("EOS simulated", "EF24mm f/2.8 IS USM", "87%", " simulated "):
         assert part in shown
 
 
+@pytest.mark.parametrize("width", [38, 60, 78, 118])
+@pytest.mark.parametrize(("since_s", "length"), [(None, ""), (3.5, " 1:06"), (70.2, " 0:00")])
+def test_a_clip_is_never_left_out(width: int, since_s: float | None, length: str) -> None:
+    state = replace(second_of_two(), recording=True, recording_since_s=since_s)
+    shown = text(status_line(Status.of(state, "09:30", 70.0), width))
+    assert len(shown) == width
+    assert shown.endswith("step 150 / 406 measured")
+    assert f"• REC{length if width >= 60 else ''} " in shown
+
+
+def test_no_clip_is_no_word() -> None:
+    for recording in (False, None):
+        state = replace(second_of_two(), recording=recording, recording_since_s=1.0)
+        assert "REC" not in text(status_line(Status.of(state, "09:30", 70.0), 78))
+
+
 def test_what_is_not_on_disk_is_said() -> None:
     unsaved = replace(second_of_two(), unsaved="The folder is read-only.")
-    assert "unsaved!" in text(status_line(Status.of(unsaved, "09:30"), 38))
+    assert "unsaved!" in text(status_line(Status.of(unsaved, "09:30", 0.0), 38))
 
 
 # ---- info --------------------------------------------------------------------------------

@@ -130,6 +130,14 @@ class CameraLens(Lens):
                 raise _low_battery(refused) from refused
             raise
 
+    def _order(self, send: Callable[[], None]) -> None:
+        """Send something that does not move the lens. Raises LensBusy, LensGone, LensFault."""
+        try:
+            self._patiently(send)
+        except Refused:
+            self._listen()  # it may be gone
+            raise
+
     def _patiently(self, send: Callable[[], None]) -> int:
         """Send until the body is not busy any more; how often it was. Raises LensBusy."""
         give_up_s = self._clock.now() + BUSY_GIVE_UP_S

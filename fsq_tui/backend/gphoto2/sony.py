@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from fsq_tui.backend.base import Capabilities, Reading
 from fsq_tui.backend.gphoto2.body import PROBE_S
 from fsq_tui.backend.gphoto2.connection import Connection
+from fsq_tui.backend.gphoto2.faults import Refused
 from fsq_tui.backend.gphoto2.focal import FocalTravel
 from fsq_tui.backend.gphoto2.manual import ManualFocusLens
+from fsq_tui.backend.gphoto2.movie import MOVIE, refusal
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensFault
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
@@ -31,6 +33,8 @@ PACE_S = {1: 0.1, 2: 0.2, 3: 0.5}
 PROOF_COMMANDS = 6  # of the largest size: if they do not move the focal position, nothing does
 REST_POLL_S = 0.05
 REST_POLLS = 40
+MOVIE_STATE, IS_ON = "d21d", "1"
+"""libgphoto2 has no name for it. Its other values: 0 at rest, 2 failed, 3 waits for an interval."""
 _METERS = re.compile(r"(\d+(?:\.\d)?)m")
 
 
@@ -44,6 +48,7 @@ class SonyLens(ManualFocusLens):
         self._focal = self._focal_position()  # as last told
         self._tells = self._focal is not None
         self._travel: FocalTravel | None = None  # once it was seen to move
+        self._records = camera.has(MOVIE)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -53,6 +58,7 @@ class SonyLens(ManualFocusLens):
             reports_stops=self._tells,
             live_view=self.live_view,
             autofocus=False,
+            records=self._records,
             probe_s=PROBE_S,
         )
 
@@ -62,6 +68,25 @@ class SonyLens(ManualFocusLens):
         if not text:
             self._listen()
         return Reading(None, _distance_cm(text))
+
+    def start_recording(self) -> None:
+        """Press the movie button. Raises NoMovieMode, LensBusy, LensGone."""
+        try:
+            self._order(lambda: self._camera.put(MOVIE, 1))
+        except Refused as refused:
+            raise refusal(self._identity.body, refused.text) from refused
+
+    def stop_recording(self) -> None:
+        """Let go of it. Raises LensBusy, LensGone, LensFault."""
+        self._order(lambda: self._camera.put(MOVIE, 0))
+
+    def is_recording(self) -> bool | None:
+        """By a property that most bodies have, None where it is not there."""
+        state = self._camera.value(MOVIE_STATE)
+        if not state:
+            self._listen()  # it may be gone
+            return None
+        return state == IS_ON
 
     def pace(self, durations_s: Mapping[int, float]) -> None:
         """Give commands as long as calibration found that they take."""
