@@ -122,6 +122,7 @@ def test_every_model_can_be_calibrated_edited_and_played(
         assert all(line.endswith("corrected to +0, measured") for line in played)
 
 
+@pytest.mark.timeout(300)  # 25 s of work, for a machine that has much else to do
 def test_ten_thousand_transitions(tmp_path: Path) -> None:
     """A long day: no drift, no miss, every report true."""
     with stage(tmp_path) as show:
