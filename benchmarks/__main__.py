@@ -9,6 +9,7 @@ from benchmarks import (
     drive,
     frames,
     idle,
+    keys_in_view,
     library,
     picture,
     plan_verb,
@@ -17,6 +18,7 @@ from benchmarks import (
     pulls_in_view,
     reaction,
     refresh,
+    seen,
     startup,
     view,
 )
@@ -25,7 +27,7 @@ from benchmarks.stage import stage
 
 GROUPS = (
     startup, idle, refresh, reaction, drive, frames, library, picture, plan_verb, plans, pulls,
-    pulls_in_view, view,
+    pulls_in_view, keys_in_view, view, seen,
 )  # fmt: skip
 RESULT = Path("bench.json")
 

@@ -14,6 +14,7 @@ from unittest.mock import patch
 
 from benchmarks import timed_lens
 from benchmarks.figures import Figure, percentile
+from benchmarks.pictured import PicturedLens
 from benchmarks.stage import Stage, enter_edit, hurried
 from benchmarks.terminal import TIMEOUT_S, Terminal, environment
 from benchmarks.timed_lens import TimedLens
@@ -50,7 +51,7 @@ def measure(stage: Stage) -> list[Figure]:
     """Jogs in edit mode; in play mode SET, which plans a pull, and is halted after a command."""
     stage = hurried(stage)
     figures: list[Figure] = []
-    with _session(stage) as session:
+    with timed_session(stage) as session:
         figures += reactions("in the session", session.react, session.press)
     with socket_session(stage) as remote:
         figures += reactions("through the socket", remote.react, remote.press)
@@ -142,10 +143,12 @@ class _Program:
 
 
 @contextmanager
-def _session(stage: Stage) -> Iterator[_Session]:
+def timed_session(stage: Stage, frame_s: float = PicturedLens.frame_s) -> Iterator[_Session]:
+    """A session in this process, in edit mode, on a lens whose pictures take so long."""
     clock = RealClock()
     drives: list[float] = []
     lens = TimedLens(clock, "ef24", drives.append)
+    lens.frame_s = frame_s
     session = open_session(
         Mounted(lens, lambda: lens),
         clock,

@@ -6,7 +6,7 @@ import random
 
 from benchmarks.figures import Figure, percentile
 from benchmarks.stage import AT_POINT_1, OFF, Stage
-from benchmarks.terminal import Terminal
+from benchmarks.terminal import Terminal, resident_mb
 
 SSH = {"SSH_CONNECTION": "127.0.0.1 1 127.0.0.1 22", "COLORTERM": ""}
 SSH_LIMIT_KB_S = 300.0
@@ -19,12 +19,13 @@ MENU_SHOWN = b"Calibrate lens"
 
 def measure(stage: Stage) -> list[Figure]:
     """In half blocks: on the machine itself, and as over SSH."""
-    figures = []
+    figures = _first_picture(stage)
     for place, more, aim in (("local", {}, None), ("over SSH", SSH, SSH_LIMIT_KB_S)):
         with stage.in_view(more) as terminal:
             terminal.first(OFF)
             terminal.write(b"i")
             terminal.until(AT_POINT_1)
+            terminal.write(RATE)
             terminal.until(HALF_BLOCK)
             terminal.collect(2.0)
             figures += _written(terminal, f"live view on, {place}", aim)
@@ -35,6 +36,46 @@ def measure(stage: Stage) -> list[Figure]:
             off_ms = _key_ms(terminal)
         figures += _keys(place, on_ms, off_ms)
     return figures
+
+
+def _first_picture(stage: Stage) -> list[Figure]:
+    """What the first one takes: all that is for pictures is loaded with it."""
+    with stage.terminal() as terminal:
+        terminal.first(OFF)
+        terminal.rest(OFF.decode())
+        before_mb = _resident_mb(terminal)
+    with stage.in_view({}) as terminal:
+        terminal.first(OFF)
+        terminal.write(b"i")
+        terminal.rest(AT_POINT_1)
+        first_s = _until_picture(terminal)
+        terminal.collect(2.0)
+        after_mb = _resident_mb(terminal)
+        terminal.write(RATE)
+        terminal.rest(AT_POINT_1)
+        again_s = _until_picture(terminal)
+    return [
+        *(
+            Figure(f"resident memory, {who}, {when}", taken_mb[who], "MB")
+            for who in ("screen", "process of the show")
+            for when, taken_mb in (("without a picture", before_mb), ("with one", after_mb))
+        ),
+        Figure("RATE to the first picture", first_s * 1000, "ms"),
+        Figure("RATE to a picture, not the first", again_s * 1000, "ms"),
+    ]
+
+
+def _until_picture(terminal: Terminal) -> float:
+    """Seconds from RATE."""
+    pressed_s = terminal.write(RATE)
+    return terminal.first(HALF_BLOCK.encode()) - pressed_s
+
+
+def _resident_mb(terminal: Terminal) -> dict[str, float]:
+    return {
+        "screen": resident_mb(terminal.pid),
+        "process of the show": resident_mb(terminal.show_pid()),
+    }
 
 
 def _written(terminal: Terminal, name: str, aim: float | None) -> list[Figure]:

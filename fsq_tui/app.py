@@ -17,6 +17,7 @@ from textual.screen import ModalScreen, Screen
 
 from fsq_tui.buttons import BUTTONS, BY_ID, Button, Door
 from fsq_tui.compat import watch_hangup
+from fsq_tui.focus.overlay import REFRESH_S
 from fsq_tui.key_names import is_printable
 from fsq_tui.screens.base import Shows, View
 from fsq_tui.screens.live import LiveScreen
@@ -42,7 +43,13 @@ class FsqApp(App[None]):
     COMMANDS: ClassVar = App.COMMANDS | {ButtonCommands}
 
     def __init__(
-        self, session: Session, keys: Keys, keymap_name: str, *, offers_guide: bool = False
+        self,
+        session: Session,
+        keys: Keys,
+        keymap_name: str,
+        view_limit_bytes_s: float | None = None,
+        *,
+        offers_guide: bool = False,
     ) -> None:
         """`offers_guide` opens the guide over the live screen as soon as that stands."""
         theme = choose_theme(os.environ)
@@ -52,6 +59,7 @@ class FsqApp(App[None]):
         self.session = session
         self.keys = keys
         self.keymap_name = keymap_name
+        self._view_limit_bytes_s = view_limit_bytes_s
         self._offers_guide = offers_guide
         self._hint: Hint | None = None
         self._refresher: Refresher | None = None
@@ -61,7 +69,7 @@ class FsqApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The live screen lies under all others."""
-        return LiveScreen(self.keys, self.repaint, self.session)
+        return LiveScreen(self.keys, self.repaint, self.session, self._view_limit_bytes_s)
 
     def on_mount(self) -> None:
         """From here on snapshots are shown and signals are heard."""
@@ -94,12 +102,19 @@ class FsqApp(App[None]):
 
     def paint(self) -> float:
         """Show the newest snapshot; the seconds until it must be shown again."""
+        try:
+            return self._painted()
+        except Exception as bug:  # nobody above would tell, and nothing would be shown any more
+            self._handle_exception(bug)
+            return REFRESH_S
+
+    def _painted(self) -> float:
         view = self.view()
         if view.snapshot.over:
             self.exit(return_code=0)
         if isinstance(self.screen, Shows):
             self.screen.show(view)
-        return next_paint_s(view)
+        return min(next_paint_s(view), self._viewing.wait_s(view.now_s))
 
     def view(self) -> View:
         """What there is to show now."""
@@ -136,11 +151,19 @@ class FsqApp(App[None]):
         elif not snapshot.sequencing and button_id not in STOPPED:
             self.say(f"{button.label}: focus sequencing is off. {self._key('menu')} turns it on.")
         elif button.door is Door.SESSION:
-            self.session.press(button_id)
+            self.press_button(button_id)
         elif snapshot.mode not in button.modes:
             self.say(f"{button.label} works in edit mode. {self._key('info')} goes there.")
         else:
             self._open(button, snapshot)
+
+    def press_button(self, button_id: str) -> None:
+        """A button of the session; SWEEP and PEAK are for the region framed in the live view."""
+        request = self._viewing.request(button_id)
+        if request is None:
+            self.session.press(button_id)
+        else:
+            self.session.ask(request)
 
     @property
     def _viewing(self) -> Viewing:
@@ -184,6 +207,12 @@ class FsqApp(App[None]):
             "Guide", "Walk to a first rack focus", lambda: self._open_door("guide")
         )
         return [*session_commands(self.session), guide, *kept]
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A defect ends the screen: a sentence, code 1, and the traceback in a file."""
+        from fsq_tui.screens.defects import told
+
+        super()._handle_exception(told(error))
 
     # ---- leaving -------------------------------------------------------------------------
 

@@ -12,7 +12,9 @@ from fsq_tui.focus.modes import Mode
 
 EDIT = frozenset({Mode.EDIT})
 PLAY = frozenset({Mode.PLAY})
+RACK = frozenset({Mode.RACK})
 ACTIVE = EDIT | PLAY
+NOT_OFF = ACTIVE | RACK
 ALWAYS = frozenset(Mode)
 
 
@@ -44,8 +46,13 @@ def _jog(direction: str, sign: str, step_size: int, key: str) -> Button:
         f"JOG {sign}{step_size}",
         (key,),
         f"drive the lens one command of step size {step_size} {direction}",
-        ACTIVE,
+        NOT_OFF,
     )
+
+
+def _arrow(button_id: str, in_edit: str, in_rack: str) -> Button:
+    about = f"edit: {in_edit}; rack: drive the lens {in_rack}"
+    return Button(button_id, button_id.upper(), (button_id,), about, EDIT | RACK)
 
 
 BUTTONS: tuple[Button, ...] = (
@@ -54,42 +61,46 @@ BUTTONS: tuple[Button, ...] = (
         "set",
         "SET",
         ("enter", "space"),
-        "edit: store the lens position in this point; play: pull to the next point",
-        ACTIVE,
+        "edit: store the lens position in this point; play: pull to the next point; "
+        "rack: rack to the end point after Start Delay",
+        NOT_OFF,
     ),
     Button(
         "q",
         "Q",
         ("q",),
-        "edit: add a point after this one; play: back to point 1",
-        ACTIVE,
+        "edit: add a point after this one; play: back to point 1; rack: rack at once",
+        NOT_OFF,
     ),
     Button("trash", "TRASH", ("delete", "x"), "remove this point", EDIT),
-    Button("left", "LEFT", ("left",), "to the point before, as fast as the lens can", EDIT),
-    Button(
-        "right",
-        "RIGHT",
-        ("right",),
-        "to the point after, as fast as the lens can",
-        EDIT,
-    ),
-    Button("up", "UP", ("up",), "target duration 0.1 s longer", EDIT),
-    Button("down", "DOWN", ("down",), "target duration 0.1 s shorter", EDIT),
-    Button("half_shutter", "HALF-SHUTTER", ("f",), "autofocus", EDIT),
-    Button("peak", "PEAK", ("a",), "focus where the middle of the picture is sharpest", EDIT),
-    Button("sweep", "SWEEP", ("o",), "see how sharp the picture is at every step", EDIT),
+    _arrow("left", "to the point before, as fast as the lens can", "backward by Step Size"),
+    _arrow("right", "to the point after, as fast as the lens can", "forward by Step Size"),
+    _arrow("up", "target duration 0.1 s longer", "backward, coarsely"),
+    _arrow("down", "target duration 0.1 s shorter", "forward, coarsely"),
+    Button("half_shutter", "HALF-SHUTTER", ("f",), "autofocus", EDIT | RACK),
+    Button("peak", "PEAK", ("a",), "edit: focus where the framed region is sharpest", EDIT),
+    Button("sweep", "SWEEP", ("o",), "edit: see how sharp the picture is at every step", EDIT),
     Button("plot", "PLOT", ("b",), "plot of sharpness against lens step", ACTIVE, Door.SCREEN),
     Button(
         "where", "WHERE", ("y",), "tell by the picture where the lens is, after a sweep", ACTIVE
     ),
-    Button("rate", "RATE", ("r",), "live view off and on", ACTIVE),
+    Button("rate", "RATE", ("r",), "live view off and on", NOT_OFF),
     Button("menu", "MENU", ("m",), "open and close the Focus menu", ALWAYS, Door.SCREEN),
     Button(
         "play",
         "PLAY",
         ("p",),
-        "run the sequence by itself; again: end that after this transition",
-        PLAY,
+        "play: run the sequence by itself; again: end that after this transition; "
+        "rack: rack with a recording around it, at once while the camera records already",
+        PLAY | RACK,
+    ),
+    Button("end_point", "END-POINT", ("j",), "the rack is to end where the lens is now", RACK),
+    Button(
+        "zoom",
+        "ZOOM",
+        ("+", "-", "="),
+        "does not focus: LEFT and RIGHT drive the lens",
+        RACK,
     ),
     Button("stop", "STOP", ("escape", "ctrl+c"), "halt the lens now", ALWAYS),
     _jog("backward", "-", 3, "("),
@@ -108,7 +119,13 @@ BUTTONS: tuple[Button, ...] = (
         )
         for number in range(1, 10)
     ),
-    Button("undo", "UNDO", ("u",), "take the last edit back", EDIT),
+    Button(
+        "undo",
+        "UNDO",
+        ("u",),
+        "edit: take the last edit back; rack: bring the lost end point back",
+        EDIT | RACK,
+    ),
     Button("redo", "REDO", ("ctrl+r",), "make the undone edit again", EDIT),
     Button("name", "NAME", ("n",), "name this point", EDIT, Door.SCREEN),
     Button("duration", "TIME", ("t",), "type the target duration of this point", EDIT, Door.SCREEN),

@@ -41,6 +41,11 @@ def camera_log() -> Path:
     return platformdirs.user_log_path(APP_NAME) / "camera.log"
 
 
+def screen_log() -> Path:
+    """The traceback of the last defect that ended a screen."""
+    return platformdirs.user_log_path(APP_NAME) / "screen.log"
+
+
 def runtime_folder() -> Path:
     """Where the sockets of the camera processes are; gone with the next start of the machine."""
     given = os.environ.get("XDG_RUNTIME_DIR")

@@ -24,6 +24,7 @@ class Activity(Enum):
     MOVING = "moving"
     DWELLING = "dwelling"  # at a point, before it goes on by itself
     JOGGING = "jogging"
+    WAITING = "waiting to rack"  # through Start Delay
     AUTOFOCUS = "autofocus"
     CHECKING = "checking lens limits"
     CALIBRATING = "calibrating lens"

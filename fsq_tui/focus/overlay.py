@@ -16,6 +16,8 @@ HIGHLIGHT_S = 1.0
 SPINNER = (" .oO", ".oOo", "oOo.", "Oo. ", "o. .", ". .o")
 ARROW = ("==>", " ==", "  =", "   ", ">  ", "=> ")
 NEVER_S = float("-inf")
+NO_COUNTER = "--"
+DRIVEN = (Activity.MOVING, Activity.JOGGING)  # the arrow of the rack is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class OverlayView:
 
     `stored_cm` is the point's distance, `live_cm` the lens's; `off_point` whether the lens stands
     on another step than the point's. `target_s` and `expected_s` are None where no pull leads in.
+    `counter_steps` is that of the rack, None where it has no end point yet.
     `since_s` is when the activity (or, at rest, being off the point) began, `ends_s` when the
     transition is expected to end, `rate` the seconds of the lens in one of the operator's.
     """
@@ -50,6 +53,7 @@ class OverlayView:
     expected_s: float | None = None
     since_s: float = 0.0
     ends_s: float = 0.0
+    counter_steps: int | None = None
     rate: float = 1.0
     highlights: Highlights = Highlights()
 
@@ -62,6 +66,8 @@ def overlay_line(view: OverlayView, now_s: float) -> str:
     header = _header(view, now_s)
     if view.mode is Mode.OFF:
         return header.rstrip()
+    if view.mode is Mode.RACK:
+        return f"{header}{_rack(view, now_s)}".rstrip()
     body = _moving(view, now_s) if view.activity is Activity.MOVING else _resting(view, now_s)
     return f"{header}{body}".rstrip()
 
@@ -71,7 +77,8 @@ def is_animated(view: OverlayView, now_s: float) -> bool:
     marks = view.highlights
     edits = (marks.mode_s, marks.index_s, marks.distance_s, marks.duration_s)
     return (
-        view.activity in (*SURVEYING, Activity.MOVING)
+        view.activity in (*SURVEYING, Activity.MOVING, Activity.WAITING)
+        or (view.activity is Activity.JOGGING and view.mode is Mode.RACK)
         or (view.off_point and view.mode is not Mode.OFF)
         or any(_highlighted(since_s, now_s) for since_s in edits)
     )
@@ -93,8 +100,26 @@ def _resting(view: OverlayView, now_s: float) -> str:
 def _moving(view: OverlayView, now_s: float) -> str:
     arrow = ARROW[_refreshes(now_s, view.since_s) % len(ARROW)]
     index = f" {arrow}{f'({view.destination:2d})':<5}|"
-    countdown = _seconds(max(0.0, view.ends_s - now_s) * view.rate, "(", ")")
-    return f"{index} ({distance_field(view.live_cm)}) |{countdown}"
+    return f"{index} ({distance_field(view.live_cm)}) |{_countdown(view, now_s)}"
+
+
+def _countdown(view: OverlayView, now_s: float) -> str:
+    return _seconds(max(0.0, view.ends_s - now_s) * view.rate, "(", ")")
+
+
+def _rack(view: OverlayView, now_s: float) -> str:
+    steps = view.counter_steps
+    counter = NO_COUNTER if steps is None else f"{steps:+d}" if steps else "0"
+    distance = distance_field(view.live_cm)
+    if view.activity in DRIVEN:
+        arrow = ARROW[_refreshes(now_s, view.since_s) % len(ARROW)]
+        # From five digits on the counter takes the blank before the arrow.
+        place = f"{f' {arrow}{counter:>5}'[-9:]}| ({distance}) |"
+    else:
+        place = f" {counter:>7} |  {distance}  |"
+    if view.activity in (Activity.MOVING, Activity.WAITING):
+        return place + _countdown(view, now_s)
+    return place if view.activity in DRIVEN else place + _duration(view, now_s)
 
 
 def _distance(view: OverlayView, now_s: float) -> str:

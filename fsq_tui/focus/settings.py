@@ -66,6 +66,8 @@ class FocusSettings:
         return changed
 
 
+PLAIN_SETTINGS = FocusSettings()
+
 SETTINGS = {
     setting.id: setting
     for setting in (

@@ -154,6 +154,7 @@ class RemoteSession:
             with self._lock:
                 self._link.close()
                 self._link = link
+                self._frame = None  # of another show, whose seconds began at another time
                 link.attach(self._snapshot.drives)
                 if self._per_s:
                     link.say(Frames(self._per_s))

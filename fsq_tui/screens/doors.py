@@ -32,7 +32,7 @@ def open_screen(host: Host, door: str) -> None:
         "points": lambda host: PointsScreen(
             host.keys, lambda number: host.session.ask(GoTo(number))
         ),
-        "plot": lambda host: PlotScreen(host.keys, host.session.snapshot, host.session.ask),
+        "plot": lambda host: PlotScreen(host.keys, host.press_button),
         "mark": lambda host: mark_dialog(host.keys, host.session.snapshot, host.session.ask),
         "focus_at": lambda host: focus_dialog(host.keys, host.session.snapshot, host.session.ask),
         "help": lambda host: HelpScreen(

@@ -8,17 +8,31 @@ from collections.abc import Callable, Iterable, Iterator
 from textual.events import Resize
 from textual.widget import Widget
 
-from fsq_tui.buttons import ACTIVE, ALWAYS, BUTTONS, EDIT, PLAY, Button
+from fsq_tui.buttons import (
+    ACTIVE,
+    ALWAYS,
+    BUTTONS,
+    BY_ID,
+    EDIT,
+    NOT_OFF,
+    PLAY,
+    RACK,
+    Button,
+)
 from fsq_tui.screens.modal import ListBox
 from fsq_tui.widgets.keys import Keys, short_label
 from fsq_tui.widgets.pager import Pager, Pages
 from fsq_tui.widgets.paint import Line, cut
 
+PICTURE = ("rate", "peaking", "magnify", "hold", "peak", "sweep", "where", "plot")
 GROUPS = (
     ("Always", ALWAYS),
+    ("Rack", RACK),
+    ("Edit, play and rack", NOT_OFF),
+    ("Edit and rack", EDIT | RACK),
     ("Edit and play", ACTIVE),
     ("Edit", EDIT),
-    ("Play", PLAY),
+    ("Play and rack", PLAY | RACK),
 )
 
 
@@ -58,9 +72,11 @@ class HelpScreen(ListBox):
 
 
 def help_lines(keys: Keys, width: int) -> Iterator[Line]:
-    """The page in lines of `width`, a group of buttons for each set of modes."""
-    for title, modes in GROUPS:
-        buttons = [button for button in BUTTONS if button.modes == modes]
+    """The page in lines of `width`: a group of buttons for each set of modes, then the view's."""
+    rest = [button for button in BUTTONS if button.id not in PICTURE]
+    groups = [(title, [b for b in rest if b.modes == modes]) for title, modes in GROUPS]
+    groups.append(("The live view", [BY_ID[button_id] for button_id in PICTURE]))
+    for title, buttons in groups:
         yield [(title, "accent")]
         for button in buttons:
             yield from _button_lines(button, keys, width)

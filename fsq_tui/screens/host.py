@@ -25,6 +25,9 @@ class Host(Protocol):
     def available_themes(self) -> Mapping[str, Theme]:
         """The themes by name."""
 
+    def press_button(self, button_id: str) -> None:
+        """Press a button of the session."""
+
     def push(self, screen: Screen[None]) -> None:
         """Show a screen on top."""
 

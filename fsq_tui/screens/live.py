@@ -45,7 +45,13 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         (30, "-high"),
     ]
 
-    def __init__(self, keys: Keys, resumed: Callable[[], None], session: Session) -> None:
+    def __init__(
+        self,
+        keys: Keys,
+        resumed: Callable[[], None],
+        session: Session,
+        view_limit_bytes_s: float | None = None,
+    ) -> None:
         super().__init__()
         self._session = session
         self._keys = keys
@@ -55,7 +61,7 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         self.overlay = OverlayBand()
         self.info = InfoLine()
         self.ruler = LensRuler()
-        self.viewing = Viewing(self, session.want_frames, resumed)
+        self.viewing = Viewing(self, session.want_frames, resumed, view_limit_bytes_s)
         self.points = PointsTable()
         self.console = Console()
         self.key_bar = KeyBar()
@@ -118,10 +124,11 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         order = "" if snapshot.order is Order.ONCE else f", {snapshot.order.value}"
         self._name_scene(f" {escaped(snapshot.scene)}{order} ")
         self.console.show(snapshot.log)
-        self.key_bar.show(Footing.of(snapshot, self._keys))
         overlay = snapshot.overlay if snapshot.sequencing else None
         self.overlay.show("" if overlay is None else overlay_line(overlay, view.now_s))
         self.viewing.show(view)
+        has_picture = self.viewing.has_picture
+        self.key_bar.show(Footing.of(snapshot, self._keys, has_picture=has_picture))
 
     def _name_scene(self, title: str) -> None:
         if self.points.border_title != title:  # setting it repaints the whole table

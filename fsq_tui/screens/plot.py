@@ -8,8 +8,6 @@ from textual.widget import Widget
 
 from fsq_tui.screens.base import View
 from fsq_tui.screens.modal import Box
-from fsq_tui.session.requests import FocusOnPeak, Request, Sweep
-from fsq_tui.session.snapshot import Snapshot
 from fsq_tui.widgets.info import InfoLine, info_of
 from fsq_tui.widgets.keys import Keys
 from fsq_tui.widgets.sharpness import Sharpness, SharpnessPlot
@@ -18,14 +16,11 @@ ROWS = 14
 
 
 class PlotScreen(Box):
-    """Follows the session; SWEEP and PEAK work here too, for the region that is shown."""
+    """Follows the session; SWEEP and PEAK work here as on the live screen."""
 
-    def __init__(
-        self, keys: Keys, shown: Callable[[], Snapshot], ask: Callable[[Request], None]
-    ) -> None:
+    def __init__(self, keys: Keys, press: Callable[[str], None]) -> None:
         super().__init__(keys, "Sharpness", rows=ROWS)
-        self._shown = shown
-        self._ask = ask
+        self._press = press
         self._line = InfoLine()
         self._line.styles.height = 1
         self._plot = SharpnessPlot()
@@ -50,11 +45,9 @@ class PlotScreen(Box):
         self._plot.show(Sharpness.of(view.snapshot))
 
     def action_sweep(self) -> None:
-        """SWEEP: anew, for the region that is shown."""
-        swept = self._shown().swept
-        self._ask(Sweep() if swept is None else Sweep(swept.region))
+        """SWEEP: anew, for the region that is framed in the live view."""
+        self._press("sweep")
 
     def action_peak(self) -> None:
-        """PEAK: to where the region that is shown is sharpest; the middle before a sweep."""
-        swept = self._shown().swept
-        self._ask(FocusOnPeak() if swept is None else FocusOnPeak(swept.region))
+        """PEAK: to where that region is sharpest."""
+        self._press("peak")

@@ -9,17 +9,15 @@ from dataclasses import replace
 
 from fsq_tui.clock import Clock
 from fsq_tui.errors import LensFault, Stopped
-from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.modes import SURVEYING, Activity, Mode
-from fsq_tui.focus.order import led_from
 from fsq_tui.focus.overlay import Highlights, OverlayView
-from fsq_tui.focus.plan import expected_s, fastest_s
-from fsq_tui.focus.sequence import Sequence
 from fsq_tui.focus.settings import FocusSettings
 from fsq_tui.focus.swept import Swept
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.listeners import Listeners
 from fsq_tui.session.motor import Motor
+from fsq_tui.session.rack_view import rack_view
+from fsq_tui.session.rows import rows
 from fsq_tui.session.snapshot import (
     LOG_LINES,
     Hint,
@@ -29,10 +27,10 @@ from fsq_tui.session.snapshot import (
     Progress,
     Severity,
     Snapshot,
-    Transition,
 )
 
-IN_VIEW = (Activity.IDLE, Activity.MOVING, Activity.DWELLING)  # else the camera is busy itself
+# else the camera is busy itself
+IN_VIEW = (Activity.IDLE, Activity.MOVING, Activity.DWELLING, Activity.WAITING)
 LOST_REMEDY = "fsq looks for it: check cable, power and battery."
 BACK = "The camera is back. Before its next pull the lens goes to its stops."
 EMPTY_PERCENT = 5  # a Canon that says no more than Low counts as that
@@ -48,7 +46,7 @@ class Board:
         self._motor = motor
         self._keeper = keeper
         self.settings = settings
-        self.mode = Mode.OFF
+        self.mode = self.resting_mode
         self.activity = Activity.IDLE
         self.sequencing = True
         self.live_view = True
@@ -68,6 +66,7 @@ class Board:
         self._lines: tuple[LogLine, ...] = ()
         self._rows: tuple[PointRow, ...] = ()
         self._rows_of: tuple[object, object, object] = (None, None, None)
+        self.can_undo_end = False
         self._battery_percent = motor.battery_percent()
         self._is_low = False
         self.listeners = Listeners()
@@ -77,9 +76,30 @@ class Board:
         """The operator's seconds."""
         return self._clock.now() / self._clock.rate
 
+    def use(self, settings: FocusSettings) -> None:
+        """Other settings. Follow Focus on or off is another mode, unless one edits or plays."""
+        self.settings = settings
+        if self.mode in (Mode.OFF, Mode.RACK):
+            self.enter(self.resting_mode)
+
+    def enter(self, mode: Mode) -> None:
+        """Another mode, marked on the overlay."""
+        if self.mode is not mode:
+            self.mode = mode
+            self.highlight("mode_s")
+
+    @property
+    def resting_mode(self) -> Mode:
+        """The mode in which nothing is edited or played."""
+        return Mode.RACK if self.settings.follow else Mode.OFF
+
     def is_in_view(self) -> bool:
         """Whether the camera may be asked for pictures to look at."""
-        return self.live_view and not self.lost and self.activity in IN_VIEW
+        return self.shows_pictures() and self.activity in IN_VIEW
+
+    def shows_pictures(self) -> bool:
+        """Whether pictures that were fetched for another reason are looked at."""
+        return self.live_view and not self.lost
 
     def begin(self, activity: Activity, destination: int | None = None) -> None:
         """The lens starts to do something."""
@@ -167,7 +187,7 @@ class Board:
             mode=self.mode,
             activity=self.activity,
             sequencing=self.sequencing,
-            live_view=self.live_view,
+            live_view=self.live_view and self._motor.lens.capabilities.live_view,
             rows=self._current_rows(),
             index=history.present.index,
             order=history.present.order,
@@ -183,18 +203,27 @@ class Board:
             lens_name=identity.lens_name,
             link=identity.link,
             battery_percent=self._battery_percent,
-            can_undo=bool(history.past),
+            can_undo=self.can_undo_end if self.mode is Mode.RACK else bool(history.past),
             can_redo=bool(history.future),
             unsaved=self._keeper.unsaved,
             lost=self.lost,
             swept=self.swept,
             settings=self.settings,
+            rack=rack_view(
+                self._motor, position, self._keeper.rack, self.settings, self._countdown_s()
+            ),
             objection=self.objection,
             stand_in=self._stand_in,
             silent=self._motor.is_silent,
         )
         self.snapshot = replace(shown, overlay=self._overlay(shown))  # in one go: others read it
         self.listeners.call()
+
+    def _countdown_s(self) -> float | None:
+        """What is left of Start Delay."""
+        if self.activity is not Activity.WAITING:
+            return None
+        return max(0.0, self.ends_s * self._clock.rate - self._clock.now())
 
     def _current_rows(self) -> tuple[PointRow, ...]:
         """The points with their transitions, worked out anew only when one of them changed."""
@@ -218,6 +247,9 @@ class Board:
             rate=self._clock.rate,
             highlights=self.highlights,
         )
+        if self.mode is Mode.RACK:
+            rack = shown.rack
+            return replace(view, counter_steps=rack.counter_steps, expected_s=rack.expected_s)
         if not shown.rows:
             return view
         row = shown.rows[shown.index]
@@ -241,33 +273,3 @@ class Board:
             self._since_s = self.now()
         self._was_off_point = off
         return off
-
-
-def rows(sequence: Sequence, calibration: Calibration | None) -> tuple[PointRow, ...]:
-    """Each point with its step and the transition into it; bare points for an unknown lens."""
-    points = sequence.points
-    if calibration is None:
-        return tuple(PointRow(point) for point in points)
-    steps = [calibration.step_at(point.normalized_position) for point in points]
-    made: list[PointRow] = []
-    for index, point in enumerate(points):
-        before = led_from(points, sequence.order, index)
-        move = None if before is None else steps[index] - steps[before]
-        into = None if move is None else transition(calibration, move, point.duration_s)
-        made.append(PointRow(point, steps[index], into))
-    return tuple(made)
-
-
-def transition(calibration: Calibration, steps: int, target_s: float) -> Transition:
-    """What a target comes to on this lens, and why it cannot be reached where it cannot."""
-    distance = abs(steps)
-    fastest = fastest_s(calibration.modes, distance)
-    expected = expected_s(calibration.modes, distance, target_s)
-    reason = ""
-    if fastest > target_s + 0.0005:
-        top = calibration.modes[0]
-        reason = (
-            f"{distance} steps take {fastest:.3f}s at least: "
-            f"size {top.step_size} makes {top.speed_steps_s:.0f} steps/s on this lens"
-        )
-    return Transition(distance, expected, fastest, reason)

@@ -12,7 +12,7 @@ from fsq_tui.backend.base import Identity, Lens
 from fsq_tui.clock import Clock
 from fsq_tui.errors import LensFault, Stopped, UsageFault
 from fsq_tui.focus.calibration import Calibration
-from fsq_tui.focus.modes import How
+from fsq_tui.focus.modes import How, Mode
 from fsq_tui.focus.order import ONWARD, Leg, first_index, next_leg
 from fsq_tui.focus.sequence import FocusPoint, Order, Sequence
 from fsq_tui.session.keeper import require_lens
@@ -55,6 +55,8 @@ class Signalled:
 class Unwatched:
     """Keeps the viewer's House where nobody looks: pictures are recorded alone."""
 
+    mode = Mode.PLAY
+
     def __init__(self, warn: Callable[[str], None]) -> None:
         self.listeners = Listeners()
         self._warn = warn
@@ -62,6 +64,10 @@ class Unwatched:
     def is_in_view(self) -> bool:
         """Always."""
         return True
+
+    def shows_pictures(self) -> bool:
+        """Never."""
+        return False
 
     def warn(self, text: str) -> None:
         """Tell the operator a sentence."""

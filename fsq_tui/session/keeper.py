@@ -10,6 +10,7 @@ from pathlib import Path
 from fsq_tui.errors import FileRefused, WrongLens
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.marks import carried_over
+from fsq_tui.focus.rack import NO_ENDS
 from fsq_tui.focus.sequence import FocusPoint, Sequence
 from fsq_tui.storage.journal import load_history, save_history
 from fsq_tui.storage.library import LensLibrary
@@ -37,6 +38,7 @@ class Keeper:
         self.history, note = load_history(
             file.path, Sequence(scene.points, order=scene.order), lens_name
         )
+        self.rack = scene.rack  # whoever changes it saves it
         self.notes = [note] if note else []
         self.unsaved = ""
 
@@ -103,6 +105,7 @@ class Keeper:
             replace(point, normalized_position=min(point.normalized_position, last))
             for point in kept
         )
+        self.rack = self.rack.within(last)
         if points != kept:
             self.history = self.history.edited(replace(self.sequence, points=points))
         self._keep_lens(calibration, lambda: calibration)
@@ -128,7 +131,7 @@ class Keeper:
     def save(self) -> None:
         """Write scene and journal; a failure is kept in `unsaved`, not raised."""
         sequence = self.sequence
-        scene = Scene(self._lens_name, self.calibration, sequence.points, sequence.order)
+        scene = Scene(self._lens_name, self.calibration, sequence.points, sequence.order, self.rack)
         try:
             self._file.save(scene)
             save_history(self._file.path, self.history, self._lens_name)
@@ -146,12 +149,13 @@ class Keeper:
 
 def require_lens(path: Path, scene: Scene, lens_name: str, is_simulated: bool) -> None:
     """Refuse, with WrongLens, a scene whose points belong to another lens than the mounted one."""
-    if scene.points and not is_simulated and was_simulated(scene):
+    has_points = bool(scene.points) or scene.rack != NO_ENDS
+    if has_points and not is_simulated and was_simulated(scene):
         raise WrongLens(
             f"{path} holds focus points of a simulated lens, but a real one is mounted.",
             "Use another scene for it; with --sim fsq goes on with this one.",
         )
-    if scene.points and scene.lens_name != lens_name:
+    if has_points and scene.lens_name != lens_name:
         raise WrongLens(
             f'{path} holds focus points of the lens "{scene.lens_name}", '
             f'but "{lens_name}" is mounted.',

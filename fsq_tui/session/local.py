@@ -7,11 +7,12 @@ import threading
 from collections.abc import Callable
 
 from fsq_tui.clock import Clock
-from fsq_tui.errors import FsqError, LensGone, Stopped, defect
+from fsq_tui.errors import Stopped
 from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.session.board import Board
 from fsq_tui.session.distances import Distances
 from fsq_tui.session.frames import Frame
+from fsq_tui.session.guard import Guard
 from fsq_tui.session.inbox import Close, Inbox
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
@@ -24,10 +25,12 @@ from fsq_tui.session.requests import (
     OfEdit,
     OfMenu,
     OfPicture,
+    OfRack,
     OfSurvey,
     Press,
     Request,
     ToggleSequencing,
+    Turn,
 )
 from fsq_tui.session.rules import Act, decide
 from fsq_tui.session.sequencer import Sequencer
@@ -69,6 +72,7 @@ class LocalSession:
         self._preferences = Preferences(settings_file)
         found = self._preferences.settings
         self._board = Board(clock, self._motor, self._keeper, found, stand_in=mounted.stand_in)
+        self._guarded = Guard(self._board, self._watch)
         self._surveyor = Surveyor(self._motor, self._keeper, self._board)
         self._viewer = Viewer(clock, self._motor, self._board, recorder)
         self._sequencer = Sequencer(
@@ -164,7 +168,7 @@ class LocalSession:
         self._guarded(self._look_after_camera)
         if not self.is_asked:
             self._guarded(self._viewer.tend)
-        self._guarded(self._sequencer.prints.tend)
+        self._guarded(self._sequencer.tend)
 
     def heed(self) -> None:
         """Look at the keys that came in while the lens moves. Raises Stopped."""
@@ -197,7 +201,7 @@ class LocalSession:
 
     def _wait(self) -> None:
         """Until something is asked, or the camera is to be looked after, or a picture is due."""
-        dues_s = (self._watch.due_s(), self._viewer.due_s(), self._sequencer.prints.due_s())
+        dues_s = (self._watch.due_s(), self._viewer.due_s(), self._sequencer.due_s())
         due_s = [due for due in dues_s if due is not None]
         if due_s:
             self._clock.wait(min(due_s), self._inbox.wake)
@@ -208,6 +212,7 @@ class LocalSession:
         if self._closed:
             return
         self._closed = True
+        self._sequencer.racking.points.save()
         self._keeper.close()
         self._motor.lens.close()
         self._viewer.close()  # last: its disk may be slow
@@ -215,25 +220,12 @@ class LocalSession:
     def _attend(self, request: Request | Close) -> None:
         """Do one thing that was asked of the resting lens."""
         self._guarded(lambda: self._do(request))
+        self._viewer.attended()
         self._board.publish()
 
     def _look_after_camera(self) -> None:
         if self._watch.tend() or self._board.lost != self._watch.lost:
             self._board.show_camera(self._watch.lost)
-
-    def _guarded(self, work: Callable[[], None]) -> None:
-        """Do it; a fault ends in a sentence."""
-        try:
-            work()
-        except Stopped as stopped:
-            self._board.tell(str(stopped), Severity.NOTE)
-        except LensGone as gone:
-            self._watch.lose(gone)
-            self._board.show_camera(self._watch.lost)
-        except FsqError as fault:
-            self._board.tell(str(fault), Severity.FAULT)
-        except Exception as bug:  # a defect of ours must not leave a lens without owner
-            self._board.tell(f"{defect(bug)} The lens was halted.", Severity.FAULT)
 
     def _do(self, request: Request | Close) -> None:
         match request:
@@ -245,14 +237,21 @@ class LocalSession:
                 self._sequencer.toggle_sequencing()
             case _ if isinstance(request, OfSurvey) and self._board.sequencing:
                 self._surveyor.perform(request)
+            case _ if isinstance(request, OfRack):
+                self._sequencer.racking.perform(request)
+            case _ if isinstance(request, OfMenu):
+                self._preferences.perform(request, self._board, self._motor.lens)
+            case _:
+                self._do_in_mode(request)
+
+    def _do_in_mode(self, request: Request) -> None:
+        match request:
             case _ if isinstance(request, OfEdit) and self._sequencer.editor.allows(request):
                 self._sequencer.editor.perform(request)
-            case GoTo(number) if self._board.mode is not Mode.OFF:
+            case GoTo(number) if self._board.mode in (Mode.EDIT, Mode.PLAY):
                 self._sequencer.go_to(number)
             case _ if isinstance(request, OfDistance) and self._distances.allows(request):
                 self._distances.perform(request)
-            case _ if isinstance(request, OfMenu):
-                self._preferences.perform(request, self._board, self._motor.lens)
             case _ if isinstance(request, OfPicture) and self._sequencer.lookout.allows(request):
                 self._sequencer.lookout.perform(request)
             case _:
@@ -290,6 +289,8 @@ class LocalSession:
                 self._press(button)
             case ToggleSequencing():
                 self._sequencer.toggle_sequencing()
+            case Turn(clicks) if self._sequencer.racking.following.is_driving:
+                self._sequencer.racking.following.turn(clicks)
             case _:
                 self._board.tell(
                     f"Not while the lens is {self._board.activity.value}. STOP halts it."

@@ -96,7 +96,7 @@ class Lookout:
         with self._board.doing(Activity.LOOKING):
             found = seen.inferred(Eye(self._motor).rest())
             if found is not None and self._motor.is_counted:
-                self._motor.infer(found.step)
+                self._motor.infer(found.step, found.error_steps)
         if found is None:
             self._board.tell(CANNOT_TELL)
             return

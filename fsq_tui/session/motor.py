@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from fsq_tui.backend.base import Lens, Reading
 from fsq_tui.clock import Clock
-from fsq_tui.errors import AtStop, LensBusy, LensFault
+from fsq_tui.errors import AtStop, LensFault
 from fsq_tui.focus.calibration import BACKWARD, Calibration, Limits
+from fsq_tui.focus.doubt import Travel
 from fsq_tui.focus.modes import How
 from fsq_tui.focus.play import Play
 from fsq_tui.session.attention import Attention
 from fsq_tui.session.pace import Pace
+from fsq_tui.session.patience import Patience
 from fsq_tui.session.reading import raw_of
 from fsq_tui.session.snapshot import Position
 
 if TYPE_CHECKING:
     from fsq_tui.pictures.comparing import Still
 
-BUSY_RETRY_S = 0.08
-BUSY_GIVE_UP_S = 1.2
 LIVE_READ_S = 0.1
 EQUAL_READS = 3
 MAX_SETTLE_READS = 100
 
 CHECK_LIMITS = "Check its limits: INFO, or fsq calibrate."
-
-_Answer = TypeVar("_Answer")
 
 
 class Motor:
@@ -37,22 +35,24 @@ class Motor:
     each for as many steps as its size makes on average, but for those that only turn the gear
     through its play.
 
-    Every method that drives raises Stopped, AtStop, LensBusy (after BUSY_GIVE_UP_S of trying),
+    Every method that drives raises Stopped, AtStop, LensBusy (after a while of trying),
     LensOnManual and LensGone.
     """
 
     def __init__(self, lens: Lens, clock: Clock, attention: Attention) -> None:
         self._calibration: Calibration | None = None
         self._play = Play()
+        self.travel = Travel()  # since the count was last sure
         self.pace = Pace()
         self.mount(lens)
         self.clock = clock
         self.attention = attention
         self.limits: Limits | None = None
+        self.show_picture: Callable[[bytes], None] = lambda _jpeg: None  # what is judged is shown
         self.stop_pictures: dict[int, Still] = {}  # what was seen at each stop, where that was told
         self._reading: Reading | None = None
         self.read_at_s = self.drove_at_s = float("-inf")
-        self.refused_s = float("-inf")  # when the body was busy, last time
+        self.patience = Patience(clock)
         self.read_s = 0.0  # how long the body took to tell its position, last time
         self._settled = False  # whether nothing was driven since the position came to rest
         self._counted_steps: float | None = None  # from the backward stop
@@ -70,14 +70,14 @@ class Motor:
         backlash_steps = 0.0 if known is None else known.backlash_steps
         if backlash_steps != self._play.backlash_steps:
             self._play = Play(backlash_steps)
-        self._tell_lens()
+        self.tell_lens()
 
     def mount(self, lens: Lens) -> None:
         """Drive this lens from now on: the first one, or the same one on a camera opened anew."""
         self.lens = lens
         self.is_counted = lens.capabilities.position is How.COUNTED
         self._play.lose()
-        self._tell_lens()
+        self.tell_lens()
 
     @property
     def is_silent(self) -> bool:
@@ -96,7 +96,7 @@ class Motor:
         self._settled = False
         self.drove_at_s = self.clock.now()
         try:
-            self._retried(lambda: self.lens.drive(step_size, direction))
+            self.patience.retried(lambda: self.lens.drive(step_size, direction), self.attention)
         except AtStop:
             self.met_stop(direction)
             raise
@@ -108,7 +108,7 @@ class Motor:
         Neither has it where nothing is known of its play: none was measured, or it is not known
         how the gear stands, as after autofocus, until it has turned far enough in one direction.
         """
-        commands = self._commands_of_play(direction)
+        commands = self.commands_of_play(direction)
         if not commands or self.calibration is None:
             return 0.0
         return commands * self.calibration.mode(1).duration_s
@@ -119,13 +119,20 @@ class Motor:
         In single steps, as many whole ones as there are: a larger size would overshoot and move
         the lens. Where STOP ends it half-way, what is left of the play is known.
         """
-        for _ in range(self._commands_of_play(direction)):
+        for _ in range(self.commands_of_play(direction)):
             self.drive(1, direction)
+
+    def commands_of_play(self, direction: int) -> int:
+        """Single steps that turn the gear through what is left of its play."""
+        left = self._play.left(direction)
+        return round(left / self.calibration.mode(1).steps) if left and self.calibration else 0
 
     def frame(self) -> bytes:
         """The newest live-view picture, after heeding the keys. Raises Stopped and LensFault."""
         self.attention.heed()
-        return self._retried(self.lens.frame)
+        jpeg = self.patience.retried(self.lens.frame, self.attention)
+        self.show_picture(jpeg)
+        return jpeg
 
     def read(self) -> Reading:
         """What the lens reports now, while it may still be settling."""
@@ -177,7 +184,7 @@ class Motor:
         self._play.lose()
         if self.is_counted:  # who counts does not know where the camera takes the lens
             self.forget()
-        self._retried(lambda: self.lens.autofocus(pause))
+        self.patience.retried(lambda: self.lens.autofocus(pause), self.attention)
 
     def position(self) -> Position:
         """Where the lens was when last read, or where the count says it is."""
@@ -222,6 +229,7 @@ class Motor:
     def met_stop(self, direction: int) -> None:
         """The lens stands at a stop, the gear against it: a count begins anew."""
         self._play.meet(direction)
+        self.travel = self.travel.met()
         if not self.is_counted:
             return
         known = self.calibration
@@ -236,20 +244,23 @@ class Motor:
             raise LensFault("Where the lens stands is not known.", CHECK_LIMITS)
         return self._counted_steps
 
-    def infer(self, step: float | None = None) -> None:
+    def infer(self, step: float | None = None, unsure_steps: float = 0.0) -> None:
         """What is counted rests on the picture from now on, until the next stop is met.
 
-        `step` is where the picture says that the lens stands, None where the count says it too.
+        `step` is where the picture says that the lens stands, and by how much that may be off; None
+        where the count says it too.
         """
         if step is not None and self.calibration is not None:
             self._counted_steps = min(max(step, 0.0), float(self.calibration.last_step))
+            self.travel = self.travel.met(unsure_steps)
         self._counted_how = How.INFERRED
 
     def how(self) -> How:
         """How the present position is known."""
         return self.position().how
 
-    def _tell_lens(self) -> None:
+    def tell_lens(self) -> None:
+        """Tell the body how long its motor takes, and the unit it is driven in."""
         modes = () if self._calibration is None else self._calibration.modes
         self.lens.pace({mode.step_size: mode.duration_s for mode in modes})
         if self._calibration is not None and self._calibration.drive_unit:
@@ -264,14 +275,10 @@ class Motor:
             self._counted_steps = None
             return
         moved = self._play.turn(steps, direction)
+        self.travel = self.travel.driven(step_size, direction * moved)
         if self._counted_steps is not None:
             counted = self._counted_steps + direction * moved
             self._counted_steps = min(max(counted, 0.0), float(self.calibration.last_step))
-
-    def _commands_of_play(self, direction: int) -> int:
-        """Single steps that turn the gear through what is left of its play."""
-        left = self._play.left(direction)
-        return round(left / self.calibration.mode(1).steps) if left and self.calibration else 0
 
     def _counted_position(self) -> Position:
         distance_cm = 0 if self._reading is None else self._reading.distance_cm
@@ -280,14 +287,3 @@ class Motor:
         step = round(self._counted_steps)
         at = Position(step, self.calibration.positions[step], distance_cm, self._counted_how)
         return at.marked(self.calibration)
-
-    def _retried(self, command: Callable[[], _Answer]) -> _Answer:
-        give_up_s = self.clock.now() + BUSY_GIVE_UP_S
-        while True:
-            try:
-                return command()
-            except LensBusy:
-                self.refused_s = self.clock.now()
-                if self.refused_s >= give_up_s:
-                    raise
-            self.attention.pause_until(self.clock.now() + BUSY_RETRY_S)

@@ -148,7 +148,7 @@ def perform(motor: Motor, pull: Pull) -> Report:
     run = _Run(motor, pull)
     run.follow()
     off_at_end = motor.step() - pull.to_step
-    off = _corrected(motor, pull.to_step, off_at_end)
+    off = corrected(motor, pull.to_step, off_at_end)
     arrived_s = motor.clock.now()
     motor.attention.pause_until(run.start_s + pull.expected_s)
     run.note(motor.clock.now(), pull.to_step + off, motor.how())
@@ -259,7 +259,7 @@ class _Run:
         self.note(self._motor.clock.now(), step, How.COUNTED)
 
 
-def _corrected(motor: Motor, to_step: int, off: int) -> int:
+def corrected(motor: Motor, to_step: int, off: int) -> int:
     """Walk the rest in single steps. Returns how many steps are left between lens and point."""
     for _ in range(MAX_CORRECTIONS):
         if off == 0:

@@ -26,7 +26,7 @@ class Preferences:
             board.objection = objection(lens)
             return
         request.settings.require()
-        board.settings = request.settings
+        board.use(request.settings)
         self.keep(request.settings)
 
     def keep(self, settings: FocusSettings) -> None:

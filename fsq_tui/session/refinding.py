@@ -1,4 +1,4 @@
-"""Where autofocus has taken a lens that is counted: to the backward stop and back again."""
+"""Where a lens that is counted stands: to the backward stop and back again."""
 
 from __future__ import annotations
 
@@ -28,12 +28,13 @@ def autofocus_and_find(motor: Motor, show: Show) -> None:
     commands = count_to_stop(motor, size, BACKWARD, counted)
     motor.limits = limits
     show(0.5, f"{FINDING}: forward again")
-    _return(motor, known, size, commands)
+    go_forward(motor, known, size, commands)
 
 
-def _return(motor: Motor, known: Calibration, size: int, commands: int) -> None:
+def go_forward(motor: Motor, known: Calibration, size: int, commands: int) -> None:
     """As many commands forward, and half a one: by so much on average the stop cut the last."""
     half = 0 if size == 1 else round(known.mode(size).steps / 2)
+    motor.travel = motor.travel.met(half)
     try:
         for each, times in ((size, commands), (1, half)):
             for _ in range(times):

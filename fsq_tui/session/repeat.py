@@ -17,6 +17,7 @@ from fsq_tui.errors import AtStop, LensFault
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, StepMode
 from fsq_tui.focus.modes import How
 from fsq_tui.session.headless import Signalled
+from fsq_tui.session.measuring import Show
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import perform, prepare
 from fsq_tui.session.survey import check_limits, require_fit
@@ -25,9 +26,6 @@ RUN_STEPS = 40.0  # more than the backlash of a lens that can be used
 RUN_SHARE = 0.4  # of the way, at most: two runs one after the other fit in, with room at both ends
 SURE = 3.0  # times the standard error: true in about 99 of 100 cases
 RESOLUTION_STEPS = 0.5  # a lens tells whole steps
-
-Told = Callable[[int, int], None]
-"""Shows that so many pulls of so many are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ def repeat(
     calibration: Calibration,
     steps: tuple[int, int],
     times: int,
-    told: Told,
+    show: Show,
 ) -> Repeated:
     """Pull from the first step to the second and back, so often; then measure the backlash.
 
@@ -120,28 +118,28 @@ def repeat(
     if motor.is_counted and not lens.capabilities.live_view:
         raise _unmeasured()
     motor.calibration = calibration
-    limits = check_limits(motor, lambda _fraction, _label: None)
+    limits = check_limits(motor, show)
     require_fit(calibration, limits, lens.step_sizes)
     motor.limits = limits
     first, second = steps
     if motor.is_counted:
         from fsq_tui.session.seen_repeat import Inferring  # numpy is slow to come
 
-        seen = Inferring(motor)
-        return Repeated(_ends(seen.pull, steps, times, told), None, How.INFERRED, seen.error_steps)
-    ends = _ends(lambda step: _pull(motor, step), steps, times, told)
+        seen = Inferring(motor, show)
+        return Repeated(_ends(seen.pull, steps, times, show), None, How.INFERRED, seen.error_steps)
+    ends = _ends(lambda step: _pull(motor, step), steps, times, show)
     return Repeated(ends, _backlash(motor, calibration, min(steps), abs(second - first), times))
 
 
 def _ends(
-    pull: Callable[[int], int], steps: tuple[int, int], times: int, told: Told
+    pull: Callable[[int], int], steps: tuple[int, int], times: int, show: Show
 ) -> tuple[End, End]:
     """There and back, so often; `pull` goes to a step and says how far off it ended."""
     first, second = steps
     pull(first)
     off: tuple[list[int], list[int]] = ([], [])
     for done in range(times):
-        told(done, times)
+        show(done / times, f"pull {done + 1} of {times}, there and back")
         off[1].append(pull(second))
         off[0].append(pull(first))
     return End(first, tuple(off[0])), End(second, tuple(off[1]))

@@ -11,8 +11,11 @@
    never anything else.
 6. In play PLAY runs the sequence by itself. While the focus goes on by itself, moving or dwelling,
    PLAY ends that after the transition under way; every other key counts as while the lens moves.
-7. A jog command repeated while one is under way is dropped without a word: it is key repeat.
-8. With focus sequencing stopped (Focus menu), no button but STOP does anything.
+7. A jog or drive repeated while one is under way is dropped without a word: it is key repeat.
+8. Rack is off with Follow Focus on: the arrows drive the lens, SET, Q and PLAY rack it. INFO halts
+   what is under way, at rest it goes to edit; out of play it comes back here. While an arrow drives
+   on by itself, whatever is pressed halts it.
+9. With focus sequencing stopped (Focus menu), no button but STOP does anything.
 """
 
 from __future__ import annotations
@@ -55,6 +58,13 @@ class Act(Enum):
     FOCUS_ON_PEAK = auto()
     PLACE_BY_PICTURE = auto()
     MARK = auto()
+    DRIVE = auto()
+    END_POINT = auto()
+    UNDO_END_POINT = auto()
+    RACK = auto()
+    RACK_DELAYED = auto()
+    RACK_RECORDED = auto()
+    SAY_ZOOM = auto()
     HALT = auto()
     IGNORE = auto()
 
@@ -64,6 +74,7 @@ class Busy(Enum):
 
     REFUSED = auto()
     AT_ONCE = auto()
+    HALTS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +86,21 @@ class Decision:
 
 
 _JOGS = [button for button in BY_ID if button.startswith("jog_")]
+_ARROWS = ("left", "right", "up", "down")
 _POINTS = [button for button in BY_ID if button.startswith("point_")]
 
 _TABLE: dict[tuple[Mode, str], tuple[Act, Busy]] = {
     (Mode.OFF, "info"): (Act.ENTER_EDIT, Busy.REFUSED),
+    (Mode.RACK, "info"): (Act.ENTER_EDIT, Busy.HALTS),
+    (Mode.RACK, "set"): (Act.RACK_DELAYED, Busy.REFUSED),
+    (Mode.RACK, "q"): (Act.RACK, Busy.REFUSED),
+    (Mode.RACK, "play"): (Act.RACK_RECORDED, Busy.REFUSED),
+    (Mode.RACK, "end_point"): (Act.END_POINT, Busy.REFUSED),
+    (Mode.RACK, "undo"): (Act.UNDO_END_POINT, Busy.REFUSED),
+    (Mode.RACK, "half_shutter"): (Act.AUTOFOCUS, Busy.REFUSED),
+    (Mode.RACK, "rate"): (Act.TOGGLE_LIVE_VIEW, Busy.AT_ONCE),
+    (Mode.RACK, "zoom"): (Act.SAY_ZOOM, Busy.AT_ONCE),
+    **{(Mode.RACK, key): (Act.DRIVE, Busy.REFUSED) for key in (*_ARROWS, *_JOGS)},
     (Mode.EDIT, "info"): (Act.ENTER_PLAY, Busy.AT_ONCE),
     (Mode.EDIT, "set"): (Act.RECORD, Busy.REFUSED),
     (Mode.EDIT, "q"): (Act.INSERT, Busy.REFUSED),
@@ -123,7 +145,7 @@ def decide(
 ) -> Decision:
     """What a button of the session does in this state. Raises KeyError for an unknown button.
 
-    `running` is whether the focus goes on by itself at the next point.
+    `running` is whether the focus goes on by itself at the next point, or an arrow drives on.
     """
     label = BY_ID[button].label
     if button == "stop":
@@ -132,6 +154,8 @@ def decide(
         return Decision(refusal="Focus sequencing is stopped. MENU, Sequence starts it.")
     if activity in SURVEYING:
         return _while_surveying(button, activity)
+    if running and mode is Mode.RACK:
+        return Decision(Act.TOGGLE_LIVE_VIEW if button == "rate" else Act.HALT)
     if running and button in _WHILE_RUNNING:
         return Decision(_WHILE_RUNNING[button])
     act, busy = _TABLE.get((mode, button), (Act.IGNORE, Busy.REFUSED))
@@ -139,7 +163,9 @@ def decide(
         return Decision(refusal=_unused(label, mode))
     if activity is Activity.IDLE or busy is Busy.AT_ONCE:
         return Decision(act)
-    if act is Act.JOG and activity is Activity.JOGGING:
+    if busy is Busy.HALTS:
+        return Decision(Act.HALT)
+    if act in (Act.JOG, Act.DRIVE) and activity is Activity.JOGGING:
         return Decision()
     return Decision(refusal=f"{label} refused: the lens is {activity.value}. STOP halts it.")
 

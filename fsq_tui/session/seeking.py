@@ -46,17 +46,26 @@ def find_by_picture(motor: Motor, known: Calibration, limits: Limits, show: Show
     eye = Eye(motor)
     sought = eye.rest(frames=KEPT_FRAMES)
     top = known.mode(motor.lens.step_sizes[0])
-    middle = known.mode(2 if 2 in motor.lens.step_sizes else 1)
     range_commands = known.last_step / top.steps
     show(0.1, f"{FINDING}: backward to the stop")
     away = _back_to_stop(motor, eye, top.step_size, range_commands)
     motor.limits = limits
+    come_forward(motor, eye, sought, known, away * top.steps, show)
+
+
+def come_forward(
+    motor: Motor, eye: Eye, sought: Still, known: Calibration, least_step: float, show: Show
+) -> None:
+    """From the backward stop to where a picture was taken, surely not before a step.
+
+    Raises LensFault where it is not met again, Stopped.
+    """
+    top = known.mode(motor.lens.step_sizes[0])
+    middle = known.mode(2 if 2 in motor.lens.step_sizes else 1)
     show(0.4, f"{FINDING}: forward until the picture is like it")
-    coarse = _search(motor, eye, sought, top, away * top.steps, known.last_step)
+    coarse = _search(motor, eye, sought, top, least_step, known.last_step)
     if coarse.beside < TELLING:
-        raise LensFault(
-            "The picture hardly changes around where autofocus had found it.", BETTER_SCENE
-        )
+        raise LensFault("The picture hardly changes around where it was taken.", BETTER_SCENE)
     overdrive(motor, top.step_size, BACKWARD, motor.counted_steps / top.steps + PAST)
     for _ in range(int(max(0.0, coarse.step / top.steps - BEFORE))):
         motor.drive_blind(top.step_size, FORWARD)
@@ -66,7 +75,7 @@ def find_by_picture(motor: Motor, known: Calibration, limits: Limits, show: Show
     _stand(motor, middle, fine.step)
     if compared(sought, eye.rest()).change > max(NEAR * coarse.beside, NOISE):
         raise LensFault(
-            "The picture that autofocus had found was not met again.",
+            "The picture of where the lens stood was not met again.",
             "Hold the scene still, then focus again; the lens is near.",
         )
     motor.infer()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fsq_tui.errors import UnfitScene
 from fsq_tui.session.eye import BETTER_SCENE, Eye
+from fsq_tui.session.measuring import Show
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import perform, prepare
 from fsq_tui.session.sweep import sweep
@@ -17,10 +18,10 @@ class Inferring:
     `error_steps` is by how much the worst known of the ends may be wrong.
     """
 
-    def __init__(self, motor: Motor) -> None:
+    def __init__(self, motor: Motor, show: Show) -> None:
         """Sweeps. Raises UnfitScene, Stopped and every LensFault."""
         self._motor = motor
-        self._seen = sweep(motor, lambda _fraction, _label: None)
+        self._seen = sweep(motor, show)
         self._eye = Eye(motor)
         self.error_steps = 0.0
 

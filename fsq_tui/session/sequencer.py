@@ -18,13 +18,15 @@ from fsq_tui.session.lookout import Lookout
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import Report, foresee, perform, prepare
 from fsq_tui.session.prints import Idler, Prints
+from fsq_tui.session.racking import Racking
 from fsq_tui.session.refinding import autofocus_and_find
-from fsq_tui.session.requests import FocusOnPeak, PlaceByPicture, Sweep
+from fsq_tui.session.requests import EndPointHere, FocusOnPeak, PlaceByPicture, Rack, Sweep
 from fsq_tui.session.rules import Act
 from fsq_tui.session.runner import Runner
 from fsq_tui.session.snapshot import Severity
 from fsq_tui.session.surveyor import Surveyor
 from fsq_tui.session.taking import keep_take, told, told_shortly
+from fsq_tui.session.teaching import ZOOM, teaching
 
 FASTEST_S = 0.0
 OF_A_POINT = frozenset(
@@ -58,6 +60,7 @@ class Sequencer:
         self.editor = Editor(motor, keeper, board)
         self.lookout = Lookout(motor, board, surveyor)
         self.prints = Prints(motor, keeper, board, self.lookout, idler)
+        self.racking = Racking(clock, motor, keeper, board, surveyor)
         self._runner = Runner(clock, motor.attention, keeper, board, self._move)
         self._acts: dict[Act, Callable[[str], None]] = {
             Act.ENTER_EDIT: lambda _: self.enter_edit(),
@@ -87,6 +90,13 @@ class Sequencer:
             Act.SWEEP: lambda _: self.lookout.perform(Sweep()),
             Act.FOCUS_ON_PEAK: lambda _: self.lookout.perform(FocusOnPeak()),
             Act.PLACE_BY_PICTURE: lambda _: self.lookout.perform(PlaceByPicture()),
+            Act.DRIVE: self.racking.following.drive,
+            Act.END_POINT: lambda _: self.racking.perform(EndPointHere()),
+            Act.UNDO_END_POINT: lambda _: self.racking.points.undo(),
+            Act.RACK: lambda _: self.racking.perform(Rack()),
+            Act.RACK_DELAYED: lambda _: self.racking.perform(Rack(is_delayed=True)),
+            Act.RACK_RECORDED: lambda _: self.racking.perform(Rack(is_recorded=True)),
+            Act.SAY_ZOOM: lambda _: self._board.tell(ZOOM),
             Act.IGNORE: lambda _: None,
         }
 
@@ -104,7 +114,7 @@ class Sequencer:
             self._surveyor.check_limits()
         if self._motor.calibration is None:
             self._surveyor.calibrate()
-        self._enter(Mode.EDIT)
+        self._board.enter(Mode.EDIT)
         if self._keeper.sequence.points:
             self._move(self._keeper.sequence.index)
         else:
@@ -112,14 +122,14 @@ class Sequencer:
 
     def leave(self) -> None:
         """Sequencing off; a transition under way is halted."""
-        self._enter(Mode.OFF)
+        self._board.enter(self._board.resting_mode)
         if self._board.activity is not Activity.IDLE:
             raise Stopped("Sequencing is off: the transition was halted.")
 
     def toggle_sequencing(self) -> None:
         """Start or stop focus sequencing; stopping halts the lens."""
         self._board.sequencing = not self._board.sequencing
-        self._board.mode = Mode.OFF
+        self._board.mode = self._board.resting_mode
         if self._board.activity is not Activity.IDLE:
             raise Stopped("Focus sequencing is stopped: the lens was halted.")
 
@@ -132,8 +142,20 @@ class Sequencer:
         timed = self._board.mode is Mode.PLAY and number > 1
         self._move(number - 1, points[number - 1] if timed else None)
 
+    def due_s(self) -> float | None:
+        """When `tend` has something to do, None for never."""
+        dues_s = (self.prints.due_s(), self.racking.points.due_s())
+        return min((due for due in dues_s if due is not None), default=None)
+
+    def tend(self) -> None:
+        """While nothing is asked: put on disk what is not, look at the points. Raises LensGone."""
+        self.racking.points.tend()
+        self.prints.tend()
+
     def foresee(self) -> None:
         """While nothing is asked: make what the next pull will need, so that it begins at once."""
+        if self._board.mode is Mode.RACK:
+            self.racking.foresee()
         coming = self._runner.coming() if self._board.mode is Mode.PLAY else None
         if coming is not None and self._motor.calibration is not None:
             to, by = coming
@@ -142,12 +164,8 @@ class Sequencer:
 
     def _enter_play(self) -> None:
         self._runner.set_out()
-        self._enter(Mode.PLAY)
+        self._board.enter(Mode.PLAY)
         self.prints.arrived()
-
-    def _enter(self, mode: Mode) -> None:
-        self._board.mode = mode
-        self._board.highlight("mode_s")
 
     def _recorded(self, edit: Callable[[], None]) -> None:
         edit()
@@ -162,10 +180,13 @@ class Sequencer:
         self._move(self._keeper.sequence.index)
 
     def _toggle_live_view(self) -> None:
-        self._board.live_view = not self._board.live_view
+        if self._motor.lens.capabilities.live_view:
+            self._board.live_view = not self._board.live_view
+        else:
+            self._board.tell(f"RATE: {self._motor.lens.identity.body} shows no live view.")
 
     def _autofocus(self) -> None:
-        with self._board.doing(Activity.AUTOFOCUS):
+        with teaching(), self._board.doing(Activity.AUTOFOCUS):
             autofocus_and_find(self._motor, self._board.show_progress)
 
     def _jog(self, button: str) -> None:

@@ -107,9 +107,11 @@ class RackView:
     `counter_steps` is how far the lens was driven from the end point, forward positive, so that 0
     is "here"; `start_steps` how far the start point is from here; None where there is no such
     point, or the lens does not know where it is. `unsure_steps` is by how much they may be wrong;
+    `is_set` says whether there is an end point;
     `expected_s` how long a rack from here takes; `countdown_s` what is left of Start Delay.
     """
 
+    is_set: bool = False
     counter_steps: int | None = None
     start_steps: int | None = None
     unsure_steps: int = 0

@@ -5,11 +5,14 @@ Always forward, so that the play of its gear stays taken up.
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import NamedTuple
 
 from fsq_tui.errors import AtStop, LensFault, UnfitScene
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, StepMode
-from fsq_tui.pictures.comparing import Still
+from fsq_tui.pictures.comparing import Still, compared
+from fsq_tui.pictures.edge import edge_of
 from fsq_tui.pictures.judging import Scene
 from fsq_tui.pictures.seen import Seen
 from fsq_tui.session.eye import LAG_S, Eye, unfit
@@ -22,7 +25,10 @@ BACK_STEPS = 12  # so much farther back than the first place: more than the play
 FRAMES, STANDING_FRAMES = 3, 6
 CLOSE_STEPS = 0.75  # from the step aimed at: the lens goes no finer
 MOST_TRIES = 3
-COUNTED_SHARE = 0.015  # of the way: calibration by the picture was seen to be up to 0.012 off
+SWEPT_SHARE = 0.005  # of the way: calibration by the picture was seen to be up to 0.0025 off
+BEYOND_COMMANDS, BEYOND_SHARE = 3, 0.02  # commands, and of those of the way, past its end
+MOST_BLUR = 4.0  # steps: an edge was seen to be a third of its blur off
+MOST_OFF = 0.03  # of the way, that the commands of a sweep may be off their average
 
 
 class Way(NamedTuple):
@@ -48,6 +54,8 @@ def sweep(motor: Motor, show: Show) -> Seen:
     last = float(calibration_of(motor).last_step)
     try:
         seen = look_along(motor, eye, Way(0.0, last, _gap(calibration_of(motor))), show)
+        if motor.is_silent:
+            seen = _brought_to_stop(motor, eye, seen)
     except UnfitScene:
         go_to(motor, began_step)
         raise
@@ -84,7 +92,34 @@ def look_along(motor: Motor, eye: Eye, way: Way, show: Show) -> Seen:
         raise LensFault(
             "The lens did not move.", "Check that nothing holds the focus ring, then try again."
         )
-    return Seen(tuple(steps), tuple(pictures), COUNTED_SHARE if motor.is_counted else 0.0)
+    return Seen(tuple(steps), tuple(pictures), SWEPT_SHARE if motor.is_counted else 0.0)
+
+
+def _brought_to_stop(motor: Motor, eye: Eye, seen: Seen) -> Seen:
+    """The places of a whole sweep in steps of the calibration, by where it met the forward stop.
+
+    The average of the size that it was driven in is off by a little, which adds up on the way. It
+    is driven on until the stop is surely met; left as it is where the picture there does not tell.
+    """
+    known = calibration_of(motor)
+    mode, commands = _commands(known, _gap(known))
+    pictures = list(seen.pictures)
+    for _ in range(BEYOND_COMMANDS + math.ceil(BEYOND_SHARE * len(pictures))):
+        for _ in range(commands):
+            motor.drive_blind(mode.step_size, FORWARD)
+        pictures.append(eye.rest(LAG_S, FRAMES))
+    counted = [index * commands * mode.steps for index in range(len(pictures))]
+    stop = pictures[-1]
+    edge = edge_of(counted, [compared(stop, one).change for one in pictures])
+    scale = known.last_step / edge.place
+    if edge.blur >= MOST_BLUR or abs(scale - 1.0) > MOST_OFF:
+        return seen
+    steps = [scale * step for step in counted if step < edge.place - CLOSE_STEPS]
+    return replace(
+        seen,
+        steps=(*steps, float(known.last_step)),
+        pictures=(*pictures[: len(steps)], stop),
+    )
 
 
 def go_to(motor: Motor, step: float) -> None:

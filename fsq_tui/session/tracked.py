@@ -41,6 +41,7 @@ TIMED_WAY = 0.9  # of the way to the stop
 MOST_TWINS = 0.1  # of the places, that look like another one far away
 MOST_MISFIT = 10.0  # of pictures of the way back to those of the way forward; noise makes 1
 LEAST_BACKLASH = 1.5  # steps that the fit cannot tell from none
+MOST_BLUR = 4.0  # steps: an edge was seen to be a third of its blur off, the largest size by 1.4
 INDEXED = 0.5
 
 
@@ -120,7 +121,7 @@ class _Tracking:
         if direction == BACKWARD:
             overdrive(self._motor, top, BACKWARD, self._edge / runs[top].command_steps)
         modes = [self._mode(size, samples[size], runs[size]) for size in self._sizes]
-        last = self._last_step(samples, modes[0], edge.blur)
+        last = self._last_step(samples, modes[0], edge.blur, backlash.steps)
         name = self._motor.lens.identity.lens_name
         return Calibration(
             name, tuple(range(last + 1)), tuple(modes), backlash_steps=backlash.steps
@@ -130,21 +131,25 @@ class _Tracking:
         self._paces |= durations_s
         self._motor.lens.pace(self._paces)
 
-    def _last_step(self, samples: dict[int, _Sample], top: StepMode, blur: float) -> int:
+    def _last_step(
+        self, samples: dict[int, _Sample], top: StepMode, blur: float, backlash_steps: float
+    ) -> int:
         """What the edge of the first way comes to, without the steps that took up backlash.
 
         The largest size tells where the way back would have begun without any: beyond the edge by
-        as much as the way forward was too long. A difference that the edge is too blurred for is
-        none; then the largest size, measured where the picture is good, knows better.
+        as much as the way forward was too long. What the loops have measured is more exact, where
+        the two agree; the edge is more exact than the largest size, where it is not too blurred.
         """
         if len(self._sizes) == 1:
-            return round(self._edge)
+            return round(self._edge - backlash_steps)
         sample = samples[self._sizes[0]]
         begin = sample.start + (top.steps - sample.steps) * sample.middle
         slack = begin - self._edge
-        return round(
-            begin if abs(slack) < max(LEAST_BACKLASH, blur) else self._edge - max(slack, 0.0)
-        )
+        if abs(slack - backlash_steps) >= max(LEAST_BACKLASH, blur):
+            backlash_steps = max(slack, 0.0)
+        if blur < MOST_BLUR:
+            return round(self._edge - backlash_steps)
+        return round(begin - 2 * backlash_steps)
 
     def _mode(self, size: int, sample: _Sample, run: Run) -> StepMode:
         steps = 1.0

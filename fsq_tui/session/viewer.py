@@ -10,7 +10,7 @@ from typing import Protocol
 
 from fsq_tui.clock import Clock
 from fsq_tui.errors import LensFault, LensGone
-from fsq_tui.focus.modes import How
+from fsq_tui.focus.modes import How, Mode
 from fsq_tui.session.frames import Frame
 from fsq_tui.session.listeners import Listeners
 from fsq_tui.session.motor import Motor
@@ -22,6 +22,10 @@ RECORD_PER_S = 10.0  # of a take that is recorded, also where nobody looks
 RECENT = 32  # pictures by which it is known how long the next one may take
 ENOUGH = 3  # of them, before one is fetched between two commands
 MARGIN, SPARE_S = 1.5, 0.005  # times as long as the longest of them, and a little
+SHARE = {Mode.PLAY: 0.2}  # of the time of a resting lens that pictures may keep the camera,
+USUAL_SHARE = 0.5  # or else this: a key that comes meanwhile waits for the picture under way
+LONGEST_S = 1.0  # between two pictures of a resting lens, for that: it must not look frozen
+AFTER_KEY_S = 0.2  # keys come in bursts: right after one no picture is asked for
 CALM_S = 0.5  # a camera that has refused a command as busy is left alone for so long
 TELL_EVERY_S = 60.0
 
@@ -30,9 +34,13 @@ class House(Protocol):
     """Where the pictures are shown. `listeners` hear of each."""
 
     listeners: Listeners
+    mode: Mode
 
     def is_in_view(self) -> bool:
         """Whether the camera may be asked for pictures now."""
+
+    def shows_pictures(self) -> bool:
+        """Whether pictures that were fetched for another reason are looked at now."""
 
     def warn(self, text: str) -> None:
         """Tell the operator a sentence."""
@@ -61,11 +69,12 @@ class Viewer:
         self.frame: Frame | None = None
         self._fetched = self._failed = 0
         self._per_s = 0.0
-        self._asked_s = float("-inf")
+        self._asked_s = self._key_s = float("-inf")
         self._took_s: deque[float] = deque(maxlen=RECENT)
         self._retry_s = 0.0  # 0 while pictures come
         self._told_s = float("-inf")
         self._is_told = False
+        motor.show_picture = self._show_judged
         if recorder is not None and not motor.lens.capabilities.live_view:
             body = motor.lens.identity.body
             house.warn(f"{body} shows no live view: no pictures of the takes are kept.")
@@ -74,8 +83,25 @@ class Viewer:
         """So many pictures a second, 0 for none. The owner must look anew what is due."""
         self._per_s = min(max(per_s, LEAST_PER_S), MOST_PER_S) if per_s > 0 else 0.0
 
+    def attended(self) -> None:
+        """Something that was asked for is done; the next may follow soon."""
+        self._key_s = self._clock.now()
+
     def due_s(self) -> float | None:
-        """When the next picture is to be fetched, in the clock's seconds; None for never."""
+        """When a picture of the resting lens is to be fetched, in the clock's seconds.
+
+        None for never. The longer pictures take, the fewer there are.
+        """
+        due_s = self._wanted_at_s()
+        if due_s is None:
+            return None
+        took_s = self._took_s[-1] if self._took_s else 0.0
+        share, rate = SHARE.get(self._house.mode, USUAL_SHARE), self._clock.rate
+        free_s = self._asked_s + min(took_s / share, LONGEST_S * rate)
+        return max(due_s, free_s, self._key_s + AFTER_KEY_S * rate)
+
+    def _wanted_at_s(self) -> float | None:
+        """When the next picture is wanted, None for never."""
         to_learn = self._recorder is not None and len(self._took_s) < ENOUGH
         per_s = max(self._per_s, RECORD_PER_S if self._recording or to_learn else 0.0)
         if not (per_s and self._motor.lens.capabilities.live_view and self._house.is_in_view()):
@@ -124,11 +150,11 @@ class Viewer:
 
     def _fits_at_s(self, until_s: float) -> float | None:
         """When a picture can be fetched that has come before `until_s`, None for none."""
-        due_s = self.due_s()
+        due_s = self._wanted_at_s()
         if due_s is None or len(self._took_s) < ENOUGH:
             return None
         now_s, rate = self._clock.now(), self._clock.rate
-        if now_s - self._motor.refused_s < CALM_S * rate:
+        if now_s - self._motor.patience.refused_s < CALM_S * rate:
             return None
         fetch_s = max(now_s, due_s)
         need_s = MARGIN * max(self._took_s) + SPARE_S * rate
@@ -145,6 +171,18 @@ class Viewer:
             return
         finally:
             self._took_s.append(self._clock.now() - self._asked_s)
+        self._publish(jpeg)
+
+    def _show_judged(self, jpeg: bytes) -> None:
+        """A picture that the lens was looked at by is shown as well, where one is due."""
+        now_s = self._clock.now()
+        if not (self._per_s and self._house.shows_pictures()):
+            return
+        if now_s >= self._asked_s + self._clock.rate / self._per_s:
+            self._asked_s = now_s
+            self._publish(jpeg)
+
+    def _publish(self, jpeg: bytes) -> None:
         self._retry_s = 0.0
         self._is_told = False
         self._fetched += 1

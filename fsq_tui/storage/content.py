@@ -12,6 +12,7 @@ from typing import Any, Self, TypeGuard
 
 from fsq_tui.focus.calibration import Calibration, DistanceMark, StepMode
 from fsq_tui.focus.distance import INFINITY_CM
+from fsq_tui.focus.rack import NO_ENDS, Ends
 from fsq_tui.focus.sequence import (
     MAX_DURATION_S,
     MAX_POINTS,
@@ -21,6 +22,8 @@ from fsq_tui.focus.sequence import (
 from fsq_tui.storage.marks import MARKS, marks_from
 from fsq_tui.storage.optional_keys import OPTIONAL_KEYS, meant, optional_values
 from fsq_tui.storage.outline import Place
+from fsq_tui.storage.rack import RACK, ends_from
+from fsq_tui.storage.subjects import NOUNS, subject
 from fsq_tui.storage.values import Problem, is_number, is_tables, is_whole, told
 
 STEP_SIZES = (3, 2, 1)  # fastest first
@@ -30,17 +33,10 @@ MAX_DRIVE_UNIT = 32_767  # pulses that libgphoto2 takes at once
 MAX_BACKLASH_STEPS = 1_000
 LEAST, MOST = 0.01, 1_000_000.0  # a measured mode outside of this would swamp the planner
 
-_NOUNS = {
-    "focus_points": "focus point",
-    "modes": "mode",
-    "focus_positions": "step",
-    MARKS: "distance mark",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One settings file: the lens it is for, its calibration, its focus points and their order.
+    """One settings file: the lens it is for, its calibration, its focus points and its rack.
 
     `lens_name` is '' only where there is nothing else.
     """
@@ -49,6 +45,7 @@ class Scene:
     calibration: Calibration | None = None
     points: tuple[FocusPoint, ...] = ()
     order: Order = Order.ONCE
+    rack: Ends = NO_ENDS
 
     def rounded(self) -> Self:
         """With its times as they are written: to the millisecond."""
@@ -64,7 +61,8 @@ def scene_from(data: dict[str, Any]) -> tuple[Scene, list[Problem]]:
     order = check.order(data.get("play_order", Order.ONCE.value))
     if calibration is not None and not check.problems:
         check.within(points, calibration.positions[-1])
-    return Scene(lens_name, calibration, points, order), check.problems
+    rack = check.rack(data.get(RACK), calibration)
+    return Scene(lens_name, calibration, points, order, rack), check.problems
 
 
 def points_from(tables: object) -> tuple[tuple[FocusPoint, ...], list[Problem]]:
@@ -84,7 +82,7 @@ class _Check:
         name = data.get("lens_name", "")
         if not isinstance(name, str):
             self._expect(("lens_name",), name, "a quoted text")
-        elif not name and any(data.get(key) for key in _NOUNS):
+        elif not name and any(data.get(key) for key in (*NOUNS, RACK)):
             found = "empty" if "lens_name" in data else "missing"
             self._note(("lens_name",), f"is {found}, expected the name the lens reports")
         return name if isinstance(name, str) else ""
@@ -132,6 +130,14 @@ class _Check:
             return Order(value)
         self._expect(("play_order",), value, meant(value, orders))
         return Order.ONCE
+
+    def rack(self, table: object, calibration: Calibration | None) -> Ends:
+        """End and start point of the rack; none of them lies beyond the forward stop."""
+        last = MAX_POSITION if calibration is None else calibration.positions[-1]
+        most_is = "" if calibration is None else "the last position of this lens"
+        ends, problems = ends_from(table, last, most_is)
+        self.problems += problems
+        return ends
 
     def within(self, points: tuple[FocusPoint, ...], last_position: int) -> None:
         """No point lies beyond the forward stop."""
@@ -273,7 +279,7 @@ class _Check:
         self._note(place, f"is {told(value)}, expected {wanted}")
 
     def _note(self, place: Place, what: str) -> None:
-        self.problems.append(Problem(place, f"{_subject(place)} {what}"))
+        self.problems.append(Problem(place, f"{subject(place)} {what}"))
 
 
 def _is_measure(value: object) -> bool:
@@ -286,13 +292,3 @@ def _is_backlash(value: object) -> TypeGuard[float]:
 
 def _is_duration(value: object) -> bool:
     return is_number(value, 0.0, MAX_DURATION_S)
-
-
-def _subject(place: Place) -> str:
-    """`duration_s of focus point 2`; points and modes count from 1, steps from 0."""
-    if len(place) == 1:
-        return str(place[0])
-    table, index = str(place[0]), int(place[1])
-    if len(place) == 2:
-        return f"{table}, step {index},"
-    return f"{place[2]} of {_NOUNS[table]} {index + 1}"

@@ -17,12 +17,15 @@ from typing import Any
 
 import tomlkit
 
+from fsq_tui.focus.rack import Ends
 from fsq_tui.focus.sequence import FocusPoint, Order
 from fsq_tui.storage.calibration_text import CALIBRATION_KEYS, comments_in, put_calibration
 from fsq_tui.storage.content import Scene
 from fsq_tui.storage.marks import MARKS
 from fsq_tui.storage.optional_keys import OPTIONAL_KEYS, optional_table
 from fsq_tui.storage.outline import Outline, outline
+from fsq_tui.storage.rack import RACK
+from fsq_tui.storage.rack_text import fresh_rack, has_rack, with_rack
 
 POINTS = "focus_points"
 
@@ -35,8 +38,10 @@ def rewritten(text: str, old: Scene, new: Scene) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     parts = _split(text.replace("\r\n", "\n"))
     parts.head = _inline_points_moved(parts)
-    if replace(old, points=()) != replace(new, points=()):
+    if replace(old, points=(), rack=new.rack) != replace(new, points=()):
         parts.head = _head_text(parts, old, new)
+    if new.rack != old.rack:
+        _put_rack(parts, new.rack)
     blocks = _blocks(parts.points, old.rounded().points, new.rounded().points)
     before_points, after_points = _texts(parts.before), _texts(parts.after)
     pieces = [parts.head, *before_points, *blocks, *after_points, parts.foot]
@@ -220,6 +225,18 @@ def _head_text(parts: _Parts, old: Scene, new: Scene) -> str:
         else:
             document["play_order"] = new.order.value
     return document.as_string().rstrip() + (parts.head[len(body) :] or "\n")
+
+
+def _put_rack(parts: _Parts, rack: Ends) -> None:
+    """Where it stands, else in a table of its own at the end."""
+    for table in (*parts.before, *parts.after):
+        if table.name == RACK:
+            table.text = with_rack(table.text, rack)
+            return
+    if has_rack(parts.head):
+        parts.head = with_rack(parts.head, rack)
+    else:
+        parts.after.append(_Table(RACK, fresh_rack(rack)))
 
 
 def _dropped(parts: _Parts, key: str) -> str:

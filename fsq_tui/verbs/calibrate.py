@@ -16,6 +16,7 @@ from fsq_tui.session.keeper import known_calibration, require_lens
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import Scene, SceneFile
 from fsq_tui.verbs.lenses import chosen, name_lens
+from fsq_tui.verbs.progress import clear_progress, show_progress
 from fsq_tui.verbs.signals import halted_by_signals
 
 
@@ -35,28 +36,18 @@ def run(args: argparse.Namespace) -> int:
         library = LensLibrary(paths.lens_library_of(mount.is_simulated))
         known = known_calibration(scene, library, lens_name, is_simulated=mount.is_simulated)
         stack.enter_context(halted_by_signals(attention))
-        found = survey(lens, clock, attention, _show_progress)
+        found = survey(lens, clock, attention, show_progress)
         marks = () if known is None else known.marks
         calibration, lost = carried_over(found.calibration, marks)
         library.keep(calibration)
         if scene_file is not None:
             scene = replace(scene_file.load(), lens_name=lens_name, calibration=calibration)
             scene_file.save(scene)
-    _clear_progress()
+    clear_progress()
     if lost:
         print(lost, file=sys.stderr)
     print(_as_json(found) if args.json else _as_text(found))
     return 0
-
-
-def _show_progress(fraction: float, label: str) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{fraction:4.0%} {label:<50}", end="", file=sys.stderr, flush=True)
-
-
-def _clear_progress() -> None:
-    if sys.stderr.isatty():
-        print(f"\r{'':<55}\r", end="", file=sys.stderr, flush=True)
 
 
 def _as_json(found: Survey) -> str:

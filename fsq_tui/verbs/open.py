@@ -36,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
     )
     session = _attached(setup)
     try:
-        return _show(session, keymap, offers_guide=_is_first_start(session, setup))
+        offers_guide = _is_first_start(session, setup)
+        return _show(session, keymap, args.view_limit, offers_guide=offers_guide)
     finally:
         session.detach()
 
@@ -111,14 +112,17 @@ def _is_first_start(session: Session, setup: ShowSetup) -> bool:
     return is_new and not setup.record_frames and claim_first_start(paths.guide_marker())
 
 
-def _show(session: Session, keymap: Keymap, *, offers_guide: bool) -> int:
+def _show(
+    session: Session, keymap: Keymap, view_limit_kb_s: float | None, *, offers_guide: bool
+) -> int:
     from fsq_tui import function_keys
     from fsq_tui.app import FsqApp
     from fsq_tui.compat import narrow_updates
 
     function_keys.install()
     narrow_updates()
-    app = FsqApp(session, keymap.keys, keymap.name, offers_guide=offers_guide)
+    limit_bytes_s = None if view_limit_kb_s is None else view_limit_kb_s * 1000
+    app = FsqApp(session, keymap.keys, keymap.name, limit_bytes_s, offers_guide=offers_guide)
     app.run(mouse=not is_remote(os.environ))
     if over := session.snapshot().over:
         print(f"fsq: {over}", file=sys.stderr)

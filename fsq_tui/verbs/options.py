@@ -57,6 +57,8 @@ def _add_open(verbs: Verbs, verb: str) -> None:
     _add_keymap(parser)
     about = "how long the show goes on when its terminal is lost, until a screen is back (30)"
     parser.add_argument("--linger", metavar="MIN", type=values.minutes, default=30.0, help=about)
+    about = "the most that the live view writes to the terminal (300 over SSH)"
+    parser.add_argument("--view-limit", metavar="KB_S", type=values.kilobytes_s, help=about)
     _add_record_frames(parser)
 
 

@@ -16,7 +16,7 @@ from fsq_tui.errors import UsageFault
 from fsq_tui.focus.distance import distance_label
 from fsq_tui.focus.order import manner
 from fsq_tui.focus.sequence import History, Order, Sequence, printable
-from fsq_tui.session.board import rows
+from fsq_tui.session.rows import rows
 from fsq_tui.session.snapshot import PointRow
 from fsq_tui.storage.journal import load_history, save_history
 from fsq_tui.storage.scene import Scene, SceneFile

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from contextlib import ExitStack, closing
 from typing import Any
 
@@ -20,6 +19,7 @@ from fsq_tui.storage.scene import Scene, SceneFile
 from fsq_tui.verbs import values
 from fsq_tui.verbs.lenses import chosen, name_lens
 from fsq_tui.verbs.point_edits import point_index
+from fsq_tui.verbs.progress import clear_progress, show_progress
 from fsq_tui.verbs.scenes import require_existing
 from fsq_tui.verbs.signals import halted_by_signals
 
@@ -47,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
             raise UsageFault("Both ends are the same step.", "Name two that differ.")
         stack.enter_context(halted_by_signals(attention))
         steps = (first[1], second[1])
-        found = repeat(lens, clock, attention, calibration, steps, args.times, _show_progress)
-    _clear_progress()
+        found = repeat(lens, clock, attention, calibration, steps, args.times, show_progress)
+    clear_progress()
     names = (first[0], second[0])
     print((_as_json if args.json else _as_text)(calibration, names, found))
     return 0
@@ -63,16 +63,6 @@ def _place(word: str, points: tuple[FocusPoint, ...] | None, calibration: Calibr
     if step > calibration.last_step:
         raise UsageFault(f"There is no step {step}.", f"The last one is {calibration.last_step}.")
     return f"step {step}", step
-
-
-def _show_progress(done: int, times: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{done:4d} of {times}", end="", file=sys.stderr, flush=True)
-
-
-def _clear_progress() -> None:
-    if sys.stderr.isatty():
-        print(f"\r{'':<20}\r", end="", file=sys.stderr, flush=True)
 
 
 def _as_json(calibration: Calibration, names: tuple[str, str], found: Repeated) -> str:

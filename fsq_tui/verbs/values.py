@@ -15,6 +15,7 @@ SHAPES = tuple(shape.value for shape in Shape)
 ORDERS = tuple(order.value for order in Order)
 MAX_STEPS = 100_000
 MAX_TIME_SCALE = 100.0
+MAX_KB_S = 1_000_000
 MAX_MINUTES = 1440
 MIN_PULLS, MAX_PULLS = 5, 1000
 MIN_MODE, MAX_MODE = 0.1, 1_000_000.0
@@ -69,6 +70,15 @@ def minutes(text: str) -> float:
     if 0.0 <= value <= MAX_MINUTES:
         return value
     raise _refused(text, "a number of minutes", f"Give 0 to {MAX_MINUTES}, such as 30.")
+
+
+def kilobytes_s(text: str) -> float:
+    """A limit of the line to the terminal, 1 ... 1,000,000 kB/s."""
+    value = _number(text)
+    if 1.0 <= value <= MAX_KB_S:
+        return value
+    remedy = f"Give 1 to {MAX_KB_S}, such as 300; the key RATE turns the live view off."
+    raise _refused(text, "a number of kB/s", remedy)
 
 
 def target_duration_s(text: str) -> float:

@@ -5,22 +5,23 @@ It takes some milliseconds and touches no widget, so that it need not be done on
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from rich.color import ColorSystem
 from textual.geometry import Region as Cells
 from textual.strip import Strip
 
+from fsq_tui.focus.region import MIDDLE, WHOLE, Region
 from fsq_tui.pictures.decoding import Colours, Damaged, Luma, coloured, decoded
 from fsq_tui.pictures.peaking import noise_deviation, peaks, sharpness_level
-from fsq_tui.pictures.region import SHARE, Region
 from fsq_tui.pictures.scaling import resized, resized_mask
 from fsq_tui.widgets.graphics import Drawing, encoded
 from fsq_tui.widgets.half_blocks import changed_spans, settled, strips, written_bytes
 
 PEAK_COLOUR = (255, 0, 0)
 REGION_COLOUR = (255, 224, 0)
+DIM = 0.45  # of the brightness
 MOST_PX = (640, 427)  # a picture that a terminal stretches need not be larger
 
 
@@ -29,6 +30,7 @@ class Wish:
     """How a frame is to be shown: in so many columns and rows, with which aids.
 
     `colour_step` is between two levels of a colour in half blocks, `system` the terminal's colours.
+    `is_dim` shows it dark and grey, as one that is old.
     """
 
     columns: int
@@ -39,7 +41,8 @@ class Wish:
     colour_step: int
     peaking: bool = False
     magnified: bool = False
-    region: Region = field(default_factory=Region)
+    region: Region = MIDDLE
+    is_dim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,8 @@ def fitted(size: tuple[int, int], pane: tuple[int, int], *, grow: bool = True) -
 
 def _pixels(jpeg: bytes, luma: Luma, wish: Wish, width: int, height: int) -> Colours | Damaged:
     """The whole picture, or its region, in this size, with its marks."""
-    share = SHARE if wish.magnified else 1.0
-    colours = coloured(jpeg, int(width / share), int(height / share))
+    shown = wish.region if wish.magnified else WHOLE
+    colours = coloured(jpeg, int(width / shown.width), int(height / shown.height))
     if isinstance(colours, Damaged):
         return colours
     if wish.magnified:
@@ -112,7 +115,13 @@ def _pixels(jpeg: bytes, luma: Luma, wish: Wish, width: int, height: int) -> Col
         pixels[resized_mask(marks, width, height)] = PEAK_COLOUR
     if not wish.magnified:
         _frame(pixels, wish.region)
-    return pixels
+    return dimmed(pixels) if wish.is_dim else pixels
+
+
+def dimmed(pixels: Colours) -> Colours:
+    """The same in dark grey."""
+    grey = pixels.mean(axis=2, keepdims=True) * DIM
+    return np.repeat(grey.astype(np.uint8), 3, axis=2)
 
 
 def _frame(pixels: Colours, region: Region) -> None:

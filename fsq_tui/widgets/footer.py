@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fsq_tui.buttons import BUTTONS, Button
-from fsq_tui.focus.modes import Activity
+from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.session.snapshot import Snapshot
 from fsq_tui.widgets.keys import Keys, first_key, next_button, next_key, verb
 from fsq_tui.widgets.paint import Line, Painted, cut, painted_as
@@ -16,10 +16,12 @@ STOPPED = ("menu", "stop", "help", "palette", "drive", "quit")
 WATCHING = ("stop", "points", "help", "palette", "drive", "quit")
 WHILE_BUSY = ("stop", "info", "rate", "menu", "help", "quit")
 WHILE_MARKING = ("set", *WHILE_BUSY)
+ON_PICTURE = ("magnify", "peaking", "hold", "peak")  # of use while one is shown
 # What gives way last, first. Buttons that are not named here have no place in the footer.
 WEIGHT = (
-    "stop", "drive", "info", "set", "q", "play", "menu", "up", "down", "left", "right", "trash",
-    "half_shutter", "help", "rate", "undo", "duration", "name", "points", "redo", "quit", "palette",
+    "stop", "drive", "info", "set", "q", "play", "menu", "end_point", "up", "down", "left", "right",
+    "trash", "half_shutter", "help", "rate", *ON_PICTURE, "undo", "duration", "name", "points",
+    "redo", "quit", "palette",
 )  # fmt: skip
 
 
@@ -50,9 +52,13 @@ class Footing:
     next_text: tuple[str, str, str]
 
     @classmethod
-    def of(cls, snapshot: Snapshot, keys: Keys) -> Footing:
-        """From a snapshot and the keymap."""
-        buttons = [button for button in BUTTONS if _works(button, snapshot)]
+    def of(cls, snapshot: Snapshot, keys: Keys, *, has_picture: bool = False) -> Footing:
+        """From a snapshot and the keymap, and whether a picture is shown."""
+        buttons = [
+            button
+            for button in BUTTONS
+            if _works(button, snapshot) and (has_picture or button.id not in ON_PICTURE)
+        ]
         entries = tuple(
             Entry(button.id, key, button.label, verb(snapshot, button.id))
             for button in buttons
@@ -73,7 +79,7 @@ def _works(button: Button, snapshot: Snapshot) -> bool:
     if snapshot.activity is Activity.MARKING:
         return button.id in WHILE_MARKING
     if snapshot.busy:
-        if button.id == "play" and snapshot.running:
+        if button.id == "play" and snapshot.running and snapshot.mode is Mode.PLAY:
             return True
         return button.id in WHILE_BUSY and snapshot.mode in button.modes
     if button.id == "undo" and not snapshot.can_undo:

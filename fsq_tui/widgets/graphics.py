@@ -7,6 +7,7 @@ is known by its environment, and its cells by what the system says of the window
 from __future__ import annotations
 
 import fcntl
+import re
 import struct
 import termios
 import zlib
@@ -21,6 +22,7 @@ if TYPE_CHECKING:  # numpy is loaded with the first picture, not before
 KITTY_ID = 0x667371  # of our picture: there is one, each replaces the one before
 CHUNK = 4096  # characters, the most that the protocol allows in one piece
 SIXEL_COLOURS = 64
+SIXEL_COLOUR = re.compile(r"#(\d+);2;\d+;\d+;\d+")  # where one is defined, in RGB
 KITTY_PROGRAMS = ("ghostty", "WezTerm")
 SIXEL_PROGRAMS = ("iTerm.app", "mintty", "contour")
 SIXEL_TERMS = ("foot", "mlterm", "yaft", "contour")
@@ -91,9 +93,13 @@ def erased(drawing: Drawing) -> str:
 
 
 def sixel(picture: Colours) -> str:
-    """As sixels, in few colours, so that they are few bytes."""
+    """As sixels, in few colours, so that they are few bytes.
+
+    Seen with xterm 379: to define a colour does not choose it there, as it does elsewhere.
+    """
     # Its public modules ask the terminal when they are imported, and this one does not.
     from PIL import Image
     from textual_image._sixel import SixelOptions, image_to_sixels
 
-    return image_to_sixels(Image.fromarray(picture), SixelOptions(colors=SIXEL_COLOURS))
+    drawn = image_to_sixels(Image.fromarray(picture), SixelOptions(colors=SIXEL_COLOURS))
+    return SIXEL_COLOUR.sub(r"\g<0>#\g<1>", drawn)

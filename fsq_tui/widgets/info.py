@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from fsq_tui.focus.modes import Activity
+from fsq_tui.focus.modes import Activity, Mode
 from fsq_tui.session.snapshot import HINT_S, Hint, Progress, Severity, Snapshot
+from fsq_tui.widgets.keys import rack_advice
 from fsq_tui.widgets.paint import Line, Painted, cut, painted_as
 
 ROLES = {Severity.NOTE: "plain", Severity.WARNING: "warning", Severity.FAULT: "fault"}
@@ -38,6 +39,8 @@ def info_of(snapshot: Snapshot, hint: Hint | None, now_s: float) -> Info:
     if snapshot.activity is Activity.DWELLING:
         dwell_s = snapshot.rows[snapshot.index].point.dwell_s
         return Info(f"dwelling {dwell_s:g}s, then on by itself")
+    if snapshot.mode is Mode.RACK and snapshot.sequencing:
+        return Info(rack_advice(snapshot))
     return Info()
 
 

@@ -20,6 +20,7 @@ NAMES = {
 
 VERBS: dict[tuple[Mode, str], str] = {
     (Mode.OFF, "info"): "edit",
+    (Mode.RACK, "info"): "edit",
     (Mode.EDIT, "info"): "play",
     (Mode.PLAY, "info"): "off",
     (Mode.EDIT, "set"): "store",
@@ -35,6 +36,16 @@ VERBS: dict[tuple[Mode, str], str] = {
     (Mode.EDIT, "rate"): "view",
     (Mode.PLAY, "rate"): "view",
     (Mode.PLAY, "play"): "run",
+    (Mode.RACK, "set"): "rack",
+    (Mode.RACK, "q"): "rack now",
+    (Mode.RACK, "play"): "record",
+    (Mode.RACK, "left"): "drive",
+    (Mode.RACK, "right"): "drive",
+    (Mode.RACK, "up"): "coarse",
+    (Mode.RACK, "down"): "coarse",
+    (Mode.RACK, "half_shutter"): "focus",
+    (Mode.RACK, "rate"): "view",
+    (Mode.RACK, "end_point"): "here",
 }
 
 WHILE_MARKING = {"set": "mark", "info": "end"}
@@ -44,6 +55,8 @@ def verb(snapshot: Snapshot, button_id: str) -> str:
     """What a button does now, in a word; '' where its label says it."""
     if snapshot.activity is Activity.MARKING and button_id in WHILE_MARKING:
         return WHILE_MARKING[button_id]
+    if snapshot.mode is Mode.RACK and snapshot.busy and button_id == "info":
+        return "halt"
     if snapshot.running and button_id == "play":
         return "end the run"
     return VERBS.get((snapshot.mode, button_id), "")
@@ -76,6 +89,8 @@ def next_button(snapshot: Snapshot) -> tuple[str, str]:
         return "info", "edit the points" if snapshot.calibration else "check the lens"
     if snapshot.mode is Mode.EDIT:
         return _next_in_edit(snapshot)
+    if snapshot.mode is Mode.RACK:
+        return _next_in_rack(snapshot)
     points = tuple(row.point for row in snapshot.rows)
     if next_leg(points, snapshot.order, snapshot.index) is not None:
         return "set", "next point"
@@ -87,6 +102,29 @@ def _next_in_edit(snapshot: Snapshot) -> tuple[str, str]:
     if off_point or not snapshot.rows:
         return "set", "store this position"
     return ("info", "play") if len(snapshot.rows) > 1 else ("half_shutter", "focus on a subject")
+
+
+def _next_in_rack(snapshot: Snapshot) -> tuple[str, str]:
+    if not snapshot.rack.is_set:
+        return "end_point", "focus, then end the rack here"
+    if snapshot.rack.counter_steps == 0:
+        return "right", "to the start point, or LEFT"
+    delay_s = snapshot.settings.start_delay_s
+    return "set", f"rack to the end point in {delay_s}s" if delay_s else "rack to the end point"
+
+
+def rack_advice(snapshot: Snapshot) -> str:
+    """What the next keys do to the rack, for a line that is free; '' while it is busy."""
+    if snapshot.busy:
+        return "LEFT, RIGHT or any other key halts the lens" if snapshot.running else ""
+    rack, delay_s = snapshot.rack, snapshot.settings.start_delay_s
+    if not rack.is_set:
+        return "END-POINT: the rack is to end here. LEFT, RIGHT, HALF-SHUTTER: focus first"
+    if rack.counter_steps == 0:
+        return "LEFT, RIGHT: drive to the start point; UP, DOWN: the same, coarsely"
+    in_s = f"in {delay_s}s" if delay_s else "now"
+    unsure = f" (count unsure by {rack.unsure_steps})" if rack.unsure_steps else ""
+    return f"SET: rack {in_s}, Q: at once, PLAY: with a recording{unsure}"
 
 
 def next_key(snapshot: Snapshot, keys: Keys) -> tuple[str, str, str]:

@@ -13,7 +13,8 @@ LEAST_BAR = 8
 class Gauge:
     """Sharpness of the region and the highest since it was set back, in levels of contrast.
 
-    None before the first picture. `damaged` pictures were skipped.
+    None before the first picture. `damaged` pictures were skipped. `silent_s` is for how many
+    seconds no new one came, None while they come; `is_overdue` whether one should have.
     """
 
     sharpness: float | None = None
@@ -21,6 +22,8 @@ class Gauge:
     peaking: bool = False
     magnified: bool = False
     damaged: int = 0
+    silent_s: int | None = None
+    is_overdue: bool = False
 
 
 class SharpnessMeter(Painted[Gauge]):
@@ -34,7 +37,12 @@ class SharpnessMeter(Painted[Gauge]):
 
 
 def gauge_line(gauge: Gauge, width: int) -> Line:
-    """`sharpness ██████░░  12.4 of 18.2  magnified  3 damaged`: a full bar is the peak."""
+    """`sharpness ██████░░  12.4 of 18.2  magnified  3 damaged`: a full bar is the peak.
+
+    `live view: no picture for 4 s` instead, where what is shown is not what the lens sees now.
+    """
+    if gauge.silent_s is not None:
+        return _silence(gauge, width)
     if gauge.sharpness is None:
         number = f"{gauge.damaged} damaged pictures" if gauge.damaged else "no picture yet"
         return [(cut(f"live view: {number}", width), "muted")]
@@ -49,3 +57,11 @@ def gauge_line(gauge: Gauge, width: int) -> Line:
     done = min(room, round(room * gauge.sharpness / gauge.peak)) if gauge.peak > 0 else 0
     bar: Line = [("█" * done, "done"), ("░" * (room - done), "track")]
     return [("sharpness ", "muted"), *bar, (f" {number}", "plain"), *right]
+
+
+def _silence(gauge: Gauge, width: int) -> Line:
+    if not gauge.is_overdue:
+        return [(cut("live view: the picture waits for the lens", width), "muted")]
+    damaged = f", {gauge.damaged} were damaged" if gauge.damaged else ""
+    text = f"live view: no picture for {gauge.silent_s} s{damaged}"
+    return [(cut(text, width), "warning")]

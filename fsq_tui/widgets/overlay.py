@@ -13,4 +13,4 @@ class OverlayBand(Painted[str]):
     def paint(self, values: str, width: int, height: int) -> list[Line]:
         """The line, with blank rows above where there is room for them."""
         margin = " " if width > len(values) else ""
-        return [[] for _ in range((height - 1) // 2)] + [[(margin + values, "title")]]
+        return [[] for _ in range(height // 2)] + [[(margin + values, "title")]]

@@ -23,6 +23,8 @@ from fsq_tui.focus.overlay import (
 NOW_S = 50.0
 FIRST = OverlayView(Mode.EDIT, stored_cm=65535)
 SECOND = OverlayView(Mode.EDIT, number=2, count=2, stored_cm=54, target_s=1.3, expected_s=1.243)
+RACK = OverlayView(Mode.RACK)
+AWAY = OverlayView(Mode.RACK, counter_steps=123, live_cm=54, expected_s=1.243)
 
 TABLE = [
     ("[    ]", OverlayView()),
@@ -49,6 +51,22 @@ TABLE = [
         replace(
             SECOND, activity=Activity.MOVING, destination=2, live_cm=78, since_s=NOW_S, ends_s=50.8
         ),
+    ),
+    ("[rack]      -- |   -----   |", RACK),
+    ("[rack]       0 |     54cm  |", replace(RACK, counter_steps=0, live_cm=54)),
+    ("[rack]    +123 |     54cm  |  1.243s", AWAY),
+    ("[rack]  -99999 |     54cm  |  1.243s", replace(AWAY, counter_steps=-99999)),
+    (
+        "[rack]    +123 |     54cm  | (1.900s)",
+        replace(AWAY, activity=Activity.WAITING, ends_s=51.9),
+    ),
+    (
+        "[rack] ==> +123| (   54cm) | (0.800s)",
+        replace(AWAY, activity=Activity.MOVING, since_s=NOW_S, ends_s=50.8),
+    ),
+    (
+        "[rack]==>-99999| (   54cm) |",
+        replace(AWAY, activity=Activity.JOGGING, since_s=NOW_S, counter_steps=-99999),
     ),
     ("[play]   1 / 3 |    inf.   |", replace(FIRST, mode=Mode.PLAY, count=3)),
     (

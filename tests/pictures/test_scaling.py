@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsq_tui.pictures.region import SHARE, Region
+from fsq_tui.focus.region import MIDDLE
 from fsq_tui.pictures.scaling import resized, resized_mask
 
 sizes = st.integers(1, 40)
@@ -53,7 +53,7 @@ def test_no_mark_is_lost(
 def test_the_region_stays_within_the_picture(
     moves: list[tuple[int, int]], height: int, width: int
 ) -> None:
-    region = Region()
+    region = MIDDLE
     for right, down in moves:
         region = region.moved(right, down)
     rows, columns = region.of(height, width)
@@ -62,11 +62,11 @@ def test_the_region_stays_within_the_picture(
 
 
 def test_the_region_reaches_every_edge_and_comes_back() -> None:
-    corner = Region()
+    corner = MIDDLE
     for _ in range(30):
         corner = corner.moved(-1, -1)
     assert (corner.left, corner.top) == (0.0, 0.0)
     for _ in range(30):
         corner = corner.moved(1, 1)
     assert corner.of(400, 800) == (slice(300, 400), slice(600, 800))
-    assert corner.left == pytest.approx(1 - SHARE)
+    assert corner.left == pytest.approx(0.75)

@@ -77,7 +77,9 @@ def test_the_screen_never_stalls(tmp_path: Path, fifo: Path) -> None:
         fsq.wait_for("─ Points ─")
         fsq.send("l")
         fsq.wait_for(r"! No answer from the camera for [0-9]+ s")
-        fsq.send("escape")
+        fsq.send("ctrl+c", "m")
+        fsq.wait_for("─ Focus ─")  # so STOP has been sent
+        fsq.send("m")
         let_go(fifo)
         fsq.wait_for_line("[    ]")
         assert fsq.quit() == 0

@@ -286,6 +286,28 @@ def dwelling() -> Snapshot:
     return replace(state, activity=Activity.DWELLING, running=True)
 
 
+def racked(
+    rack: RackView, activity: Activity = Activity.IDLE, ends_in_s: float = 0.0, cm: int = 54
+) -> Snapshot:
+    """Follow Focus on, the rack so far set up."""
+    state = overlaid(
+        snapshot(Mode.RACK, index=1),
+        activity=activity,
+        counter_steps=rack.counter_steps,
+        expected_s=rack.expected_s,
+        live_cm=cm,
+        since_s=NOW_S,
+        ends_s=NOW_S + ends_in_s,
+    )
+    return replace(state, activity=activity, rack=rack, settings=FocusSettings(follow=True))
+
+
+NO_END = RackView()
+AT_END = RackView(True, 0, 0)
+AWAY = RackView(True, 123, 0, expected_s=1.243)
+UNSURE = RackView(True, -12, 0, 14, 0.5)
+
+
 # Every line of the overlay's table, and what the screen looks like then.
 def swept() -> Snapshot:
     """After a sweep whose region is sharp at step 150."""
@@ -319,6 +341,19 @@ STATES: dict[str, tuple[str, Snapshot]] = {
     "edit_after_up": ("[edit]   2 / 2 |     54cm  | >1.300s<", retimed()),
     "moving": ("[edit] ==>( 2) | (   78cm) | (0.800s)", moving()),
     "dwelling": ("[play]   2 / 3 |  16.470m  |  5.000s", dwelling()),
+    "rack_no_end": ("[rack]      -- |     54cm  |", racked(NO_END)),
+    "rack_at_end": ("[rack]       0 |     54cm  |", racked(AT_END)),
+    "rack_away": ("[rack]    +123 |     54cm  |  1.243s", racked(AWAY)),
+    "rack_unsure": ("[rack]     -12 |     54cm  |  0.500s", racked(UNSURE)),
+    "rack_waiting": (
+        "[rack]    +123 |     54cm  | (1.500s)",
+        racked(AWAY, Activity.WAITING, 1.5),
+    ),
+    "racking": (
+        "[rack] ==> +123| (   54cm) | (0.800s)",
+        racked(AWAY, Activity.MOVING, 0.8),
+    ),
+    "rack_driving": ("[rack] ==> +123| (   54cm) |", racked(AWAY, Activity.JOGGING)),
     "play_first": ("[play]   1 / 3 |    inf.   |", snapshot(Mode.PLAY, PLAYED)),
     "play_later": ("[play]   2 / 3 |  16.470m  |  5.000s", snapshot(Mode.PLAY, PLAYED, 1)),
 }

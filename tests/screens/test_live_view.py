@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
 from functools import cache
@@ -12,14 +13,18 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 import simplejpeg  # type: ignore[import-untyped]
+from PIL import Image
 from textual.pilot import Pilot
 
 from fsq_tui.app import FsqApp
 from fsq_tui.backend.scene import Scene
 from fsq_tui.backend.scene_setup import SceneSetup
 from fsq_tui.focus.modes import Activity, Mode
+from fsq_tui.focus.region import MIDDLE
 from fsq_tui.screens.viewing import Viewing
+from fsq_tui.session.requests import FocusOnPeak, Sweep
 from fsq_tui.session.snapshot import Snapshot
+from fsq_tui.widgets.developing import Developed
 from fsq_tui.widgets.graphics import KITTY_ID, Drawing
 from fsq_tui.widgets.meter import Gauge
 from tests.screens.fake import (
@@ -69,7 +74,12 @@ class Stand:
         await self.rest()
 
     async def rest(self) -> None:
-        await until(lambda: not self.viewing._is_working and not self.viewing._is_changed)
+        def is_done() -> bool:
+            self.session.now_s += 0.001  # and the line is free again some time
+            return not self.viewing._is_working and not self.viewing._is_changed
+
+        await until(is_done)
+        self.app.paint()
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
@@ -82,9 +92,10 @@ class Stand:
         await self.pilot.pause()
 
     async def ask(self, state: Snapshot) -> None:
-        """RATE, off and on: on a small screen the picture comes by that."""
+        """RATE: on a small screen the picture comes by that."""
         if state.live_view:
-            await self.pilot.press("r", "r")
+            await self.pilot.press("r")
+            self.session.set(state)
         self.session.presses.clear()
         await self.pilot.pause()
 
@@ -104,10 +115,15 @@ class Stand:
 Test = Callable[[Stand], Coroutine[None, None, None]]
 
 
-async def perform(test: Test, size: tuple[int, int] = USUAL, state: Snapshot = LATE) -> None:
+async def perform(
+    test: Test,
+    size: tuple[int, int] = USUAL,
+    state: Snapshot = LATE,
+    limit_bytes_s: float | None = None,
+) -> None:
     """Run a test on the app in a terminal of this size."""
     session = FakeSession(state)
-    app = FsqApp(session, KEYS, "camera")
+    app = FsqApp(session, KEYS, "camera", limit_bytes_s)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         stand = Stand(app, session, pilot)
@@ -155,7 +171,7 @@ async def test_the_grid_of_the_magnified_region(request: pytest.FixtureRequest) 
 @on(USUAL)
 async def test_a_picture_appears_and_the_overlay_stays_where_it_is(stand: Stand) -> None:
     overlay = stand.text()[2]
-    assert stand.wanted_per_s() == 10.0
+    await until(lambda: stand.wanted_per_s() == 10.0)
     assert not stand.has_picture()
     await stand.send(jpeg())
     assert stand.has_picture()
@@ -206,6 +222,12 @@ def encoded(height: int, width: int, channels: int, colourspace: str) -> bytes:
     return bytes(simplejpeg.encode_jpeg(picture, colorspace=colourspace))
 
 
+def cmyk() -> bytes:
+    data = io.BytesIO()
+    Image.new("CMYK", (60, 40), (10, 90, 160, 20)).save(data, "JPEG")
+    return data.getvalue()
+
+
 EXIF_ROTATED = bytes.fromhex(
     "ffe10022" "457869660000" "49492a0008000000" "0100" "120103000100000006000000" "00000000"
 )  # fmt: skip
@@ -216,15 +238,17 @@ async def test_damaged_pictures_are_skipped_and_counted(stand: Stand) -> None:
     whole = jpeg()
     damaged = [b"", b"\0" * 5000, whole[:20_000], whole[: len(whole) - 300], whole[100:]]
     size = whole.index(b"\xff\xc0") + 5
-    damaged.append(whole[:size] + b"\0\0\0\0" + whole[size + 4 :])  # 0 x 0 pixels
+    for claimed in ((0, 0), (5773, 8660)):  # no pixels, and 50 million
+        sides = b"".join(side.to_bytes(2) for side in claimed)
+        damaged.append(whole[:size] + sides + whole[size + 4 :])
     for count, data in enumerate(damaged, 1):
         await stand.send(data)
         assert stand.gauge().damaged == count
-    await until(lambda: stand.says("live view: 6 damaged pictures"))
+    await until(lambda: stand.says("live view: no picture for 7 s, 7 were damaged"))
     assert stand.says("No picture yet.")
     await stand.send(whole)
     assert stand.has_picture()
-    await until(lambda: stand.says("  6 damaged"))
+    await until(lambda: stand.says("  7 damaged"))
 
 
 @on(USUAL)
@@ -235,6 +259,7 @@ async def test_unusual_pictures_are_shown(stand: Stand) -> None:
         encoded(1, 1, 3, "RGB"),
         encoded(8, 4000, 1, "GRAY"),
         jpeg()[:2] + EXIF_ROTATED + jpeg()[2:],
+        cmyk(),
     ]
     for data in unusual:
         await stand.send(data)
@@ -280,6 +305,49 @@ async def test_pictures_that_come_too_fast_are_dropped(stand: Stand) -> None:
     await until(lambda: stand.viewing._number == 51)
 
 
+async def test_no_more_is_written_than_the_limit_not_even_for_keys() -> None:
+    """Each picture is a new one, and takes longer on this line than until the next one."""
+    limit_bytes_s, written = 20_000.0, []
+
+    async def test(stand: Stand) -> None:
+        picture, began_s = stand.viewing.picture, stand.session.now_s
+        show = picture.show
+
+        def shown(made: Developed) -> None:
+            written.append(made.size_bytes)
+            show(made)
+
+        with patch.object(picture, "show", shown):
+            for number in range(1, 15):
+                stand.session.now_s += 0.3
+                stand.session.send(number, jpeg(10 * number))
+                await stand.pilot.press("v")
+                await stand.pilot.pause(0.12)
+        elapsed_s = stand.session.now_s - began_s
+        assert sum(written) - max(written) <= limit_bytes_s * elapsed_s
+        assert sum(written) >= 0.5 * limit_bytes_s * elapsed_s
+        assert 2 <= len(written) < 14
+
+    await perform(test, limit_bytes_s=limit_bytes_s)
+
+
+@on(USUAL)
+async def test_rate_asks_first_where_the_picture_waits_for_it(stand: Stand) -> None:
+    await until(lambda: stand.wanted_per_s() == 10.0)  # it was asked for by RATE
+    assert stand.session.presses == []
+    await stand.press("r")
+    assert stand.session.presses == ["rate"], "from then on it is the session's"
+
+
+@on(USUAL)
+async def test_the_keys_of_the_picture_are_in_the_footer_while_there_is_one(stand: Stand) -> None:
+    assert not stand.says("PEAKING")
+    await stand.send(jpeg())
+    await until(lambda: stand.says("v PEAKING  z MAGNIFY"))
+    await stand.set(live_view=False)
+    await until(lambda: not stand.says("PEAKING"))
+
+
 # ---- aids --------------------------------------------------------------------------------
 
 
@@ -318,6 +386,19 @@ async def test_the_arrows_move_the_magnified_region_and_nothing_else(stand: Stan
     assert stand.session.presses == ["left", "set", "up"]
 
 
+@on(USUAL, second_of_two())
+async def test_sweep_and_peak_are_for_the_region_that_is_framed(stand: Stand) -> None:
+    await stand.press("o")
+    assert stand.session.presses == ["sweep"], "no picture, no region"
+    await stand.send(jpeg())
+    await stand.press("z", "right", "down", "z")
+    region = MIDDLE.moved(1, 1)
+    await stand.press("o", "a", "b")
+    await stand.press("o", "a")
+    assert stand.session.requests == 2 * [Sweep(region), FocusOnPeak(region)]
+    assert stand.session.presses == ["sweep"]
+
+
 @on(USUAL)
 async def test_stop_halts_a_moving_lens_and_else_leaves_the_magnified_region(stand: Stand) -> None:
     await stand.send(jpeg())
@@ -350,9 +431,15 @@ async def test_the_peak_is_held_until_it_is_set_back(stand: Stand) -> None:
 
 @on(USUAL)
 async def test_without_a_picture_the_aids_say_so(stand: Stand) -> None:
+    await stand.set(live_view=False)
+    await until(lambda: stand.wanted_per_s() == 0)
+    await stand.press("v")
+    await until(lambda: stand.says("PEAKING: there is no picture. RATE shows it."))
+    stand.session.set(replace(stand.session.state, live_view=True))
+    await until(lambda: stand.wanted_per_s() > 0)
     for key, label in (("v", "PEAKING"), ("z", "MAGNIFY"), ("h", "HOLD")):
         await stand.press(key)
-        said = f"{label}: there is no picture."
+        said = f"{label}: no picture has come yet. Check"
         await until(lambda said=said: stand.says(said))  # type: ignore[misc]
     await stand.press("left")
     assert stand.session.presses == ["left"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,14 +13,15 @@ from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.region import Region
 from fsq_tui.session.local import LocalSession
 from fsq_tui.session.lookout import CANNOT_TELL, NO_SWEEP
-from fsq_tui.session.requests import FocusOnPeak, Request, Sweep
+from fsq_tui.session.requests import Calibrate, FocusOnPeak, Request, Sweep
 from fsq_tui.session.snapshot import Snapshot
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
-from tests.session.silent import SilentRig, scene_of
+from tests.session.silent import SilentRig, found, scene_of
 from tests.session.stage import Stage, mounted, stage
 from tests.virtual_camera import SceneKind, SceneSetup
 
+LENS: dict[str, Any] = {"backlash_steps": 3, "seed": 4}
 SUBJECT = Region(0.5, 0.0, 0.65, 1.0)  # the third of six planes is at 3/6 ... 4/6
 
 
@@ -27,12 +29,14 @@ class Show:
     """A session in edit mode, the lens on step 0."""
 
     def __init__(self, folder: Path) -> None:
-        self.rig = SilentRig(backlash_steps=3, seed=4)
+        self.rig = SilentRig(**LENS)
+        library = LensLibrary(folder / "lenses")
+        library.keep(found(**LENS))
         self.session = LocalSession(
             mounted(self.rig.lens),
             self.rig.clock,
             SceneFile.open(folder / "scene.toml"),
-            LensLibrary(folder / "lenses"),
+            library,
         )
         self.press("info")
 
@@ -75,6 +79,30 @@ def test_a_sweep_shows_how_sharp_the_picture_is_where(show: Show) -> None:
     assert show.hint == f"Swept {len(swept.steps)} places: sharpest at step {swept.peak_step:.0f}."
     assert Activity.SWEEPING in activities
     assert show.shown.position.step == pytest.approx(0, abs=2), "where it began"
+
+
+@pytest.mark.parametrize("request_", [Sweep(), FocusOnPeak(), Calibrate()], ids=str)
+def test_what_the_lens_is_looked_at_by_is_shown_as_well(show: Show, request_: Request) -> None:
+    numbers, busy = set(), set()
+
+    def note() -> None:
+        if (frame := show.session.frame()) is not None:
+            numbers.add(frame.number)
+            busy.add(show.shown.activity)
+
+    show.session.subscribe(note)
+    fetched, began_s = show.rig.wire.frames, show.rig.clock.now()
+    show.session.want_frames(2.0)
+    show.ask(request_)
+    assert busy - {Activity.IDLE}
+    took_s = show.rig.clock.now() - began_s
+    assert took_s < len(numbers) < 2 * took_s + 1, "no more than were wanted"
+    assert len(numbers) < show.rig.wire.frames - fetched, "and none fetched for that"
+    show.session.press("rate")
+    show.session.serve()
+    before = show.session.frame()
+    show.ask(FocusOnPeak())
+    assert show.session.frame() is before, "live view is off"
 
 
 def test_the_count_is_set_right_by_the_picture(show: Show) -> None:

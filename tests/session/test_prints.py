@@ -15,8 +15,8 @@ from fsq_tui.session.inbox import Inbox
 from fsq_tui.session.prints import AGAIN_S, RESTED_S, Idler
 from fsq_tui.session.requests import Press
 from fsq_tui.storage.prints import prints_path
+from tests.session.seeing import Changed
 from tests.session.silent import SMALL, scene_of
-from tests.session.test_contrast import Changed
 from tests.session.test_lookout import Show
 
 

@@ -10,6 +10,7 @@ from fsq_tui.session.rules import Act, Decision, decide
 
 SESSION_BUTTONS = [button for button in BUTTONS if button.door is Door.SESSION]
 AT_ONCE = {"info", "rate", "stop"}
+ARROWS = ("left", "right", "up", "down")
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -22,7 +23,7 @@ def test_a_button_works_in_exactly_the_modes_its_entry_names(mode: Mode) -> None
 
 def test_info_goes_round() -> None:
     acts = [decide(mode, Activity.IDLE, "info").act for mode in Mode]
-    assert acts == [Act.ENTER_EDIT, Act.ENTER_PLAY, Act.LEAVE]
+    assert acts == [Act.ENTER_EDIT, Act.ENTER_EDIT, Act.ENTER_PLAY, Act.LEAVE]
 
 
 @pytest.mark.parametrize("mode", [Mode.EDIT, Mode.PLAY])
@@ -81,6 +82,33 @@ def test_stop_always_works_and_nothing_else_without_sequencing(
 def test_key_repeat_of_a_jog_is_dropped_without_a_word() -> None:
     assert decide(Mode.EDIT, Activity.JOGGING, "jog_forward_1") == Decision()
     assert decide(Mode.EDIT, Activity.MOVING, "jog_forward_1").refusal
+
+
+@pytest.mark.parametrize("activity", [Activity.MOVING, Activity.WAITING])
+def test_while_it_racks_or_waits_to_only_info_rate_stop_and_the_hint_on_zoom_work(
+    activity: Activity,
+) -> None:
+    assert decide(Mode.RACK, activity, "info").act is Act.HALT
+    assert decide(Mode.RACK, activity, "stop").act is Act.HALT
+    assert decide(Mode.RACK, activity, "rate").act is Act.TOGGLE_LIVE_VIEW
+    for button in SESSION_BUTTONS:
+        if button.id not in (*AT_ONCE, "zoom"):
+            decision = decide(Mode.RACK, activity, button.id)
+            assert decision.act is Act.IGNORE
+            assert button.label in decision.refusal
+
+
+@pytest.mark.parametrize("button", [*ARROWS, "jog_forward_1"])
+def test_key_repeat_of_a_drive_is_dropped_without_a_word(button: str) -> None:
+    assert decide(Mode.RACK, Activity.JOGGING, button) == Decision()
+    assert decide(Mode.RACK, Activity.MOVING, button).refusal
+    assert decide(Mode.RACK, Activity.IDLE, button).act is Act.DRIVE
+
+
+def test_whatever_is_pressed_halts_an_arrow_that_drives_on_by_itself() -> None:
+    for button in SESSION_BUTTONS:
+        act = decide(Mode.RACK, Activity.JOGGING, button.id, running=True).act
+        assert act is (Act.TOGGLE_LIVE_VIEW if button.id == "rate" else Act.HALT)
 
 
 def test_an_unknown_button_is_a_defect_of_the_caller() -> None:

@@ -7,8 +7,8 @@ import pytest
 from fsq_tui.errors import UnfitScene
 from fsq_tui.focus.modes import How
 from fsq_tui.session.repeat import Repeated, repeat
-from tests.session.silent import SilentRig, scene_of
-from tests.session.test_contrast import LENSES, surveyed
+from tests.session.seeing import LENSES
+from tests.session.silent import SilentRig, scene_of, surveyed
 from tests.virtual_camera import SceneKind, SceneSetup
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from fsq_tui.focus.calibration import Calibration, DistanceMark, StepMode
+from fsq_tui.focus.rack import Ends, Mark
 from fsq_tui.focus.sequence import FocusPoint, Order
 from fsq_tui.focus.shape import Shape
 from fsq_tui.storage.scene import Scene
@@ -108,6 +109,13 @@ def points(last_position: int) -> st.SearchStrategy[tuple[FocusPoint, ...]]:
     return st.lists(point, max_size=8).map(tuple)
 
 
+def racks(last_position: int) -> st.SearchStrategy[Ends]:
+    """Any ends of a rack up to a position, mostly one of them or none."""
+    place = st.integers(0, last_position)
+    mark = st.none() | st.builds(Mark, place, st.just(0) | place)
+    return st.builds(Ends, mark, mark)
+
+
 @st.composite
 def scenes(draw: st.DrawFn, calibrated: bool = False) -> Scene:
     """Any valid scene."""
@@ -116,4 +124,6 @@ def scenes(draw: st.DrawFn, calibrated: bool = False) -> Scene:
         calibrations(lens_name) if calibrated else st.none() | calibrations(lens_name)
     )
     last = calibration.positions[-1] if calibration else 2**32 - 1
-    return Scene(lens_name, calibration, draw(points(last)), draw(st.sampled_from(Order)))
+    return Scene(
+        lens_name, calibration, draw(points(last)), draw(st.sampled_from(Order)), draw(racks(last))
+    )

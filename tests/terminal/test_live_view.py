@@ -41,7 +41,7 @@ def test_the_picture_comes_and_rate_takes_it_away(
     fsq = start("--sim", *FAST, scene, **variables)
     edit(fsq)
     fsq.wait_for(r"^ +2 +54cm +151 ")  # on a small screen the points stand there at first
-    fsq.send("r", "r")
+    fsq.send("r")
     fsq.wait_until(lambda: has_picture(fsq), "no picture came")
     fsq.wait_for(METER)
     stays_in_place(fsq)
@@ -58,7 +58,7 @@ def test_the_picture_comes_and_rate_takes_it_away(
 def test_keys_act_at_once_while_pictures_come(start: Start, scene: Path) -> None:
     fsq = start("--sim", *FAST, scene)
     edit(fsq)
-    fsq.send("r", "r")
+    fsq.send("r")
     fsq.wait_until(lambda: has_picture(fsq), "no picture came")
     fsq.send("right")
     fsq.wait_for_line("[edit]   2 / 2 |     54cm  |  2.000s")
@@ -72,7 +72,7 @@ def test_keys_act_at_once_while_pictures_come(start: Start, scene: Path) -> None
 def test_the_arrows_move_the_magnified_part_alone(start: Start, scene: Path) -> None:
     fsq = start("--sim", *FAST, scene)
     edit(fsq)
-    fsq.send("r", "r")
+    fsq.send("r")
     fsq.wait_for(METER)
     fsq.send("z")
     fsq.wait_for("  magnified")

@@ -108,7 +108,10 @@ def test_sixels_hold_the_picture() -> None:
 
 
 def from_sixels(written: str) -> Colours:
-    """The picture in a sixel sequence: see DEC STD 070, chapter 9."""
+    """The picture in a sixel sequence: see DEC STD 070, chapter 9.
+
+    As on an xterm, a colour that is defined is not yet chosen.
+    """
     found = re.fullmatch(r'\x1bP[\d;]*q"1;1;(\d+);(\d+)(.*)\x1b\\', written, re.DOTALL)
     assert found
     width, height = int(found[1]), int(found[2])
@@ -117,10 +120,12 @@ def from_sixels(written: str) -> Colours:
     x = y = colour = 0
     for part in re.findall(r"#[\d;]+|![0-9]+[?-~]|[?-~]|\$|-", found[3]):
         if part[0] == "#":
-            colour, *rest = map(int, part[1:].split(";"))
+            number, *rest = map(int, part[1:].split(";"))
             if rest:
                 assert rest[0] == 2
-                colours[colour] = tuple(round(value * 2.55) for value in rest[1:])
+                colours[number] = tuple(round(value * 2.55) for value in rest[1:])
+            else:
+                colour = number
         elif part == "$":
             x = 0
         elif part == "-":

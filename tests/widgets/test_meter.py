@@ -39,7 +39,7 @@ def shown_in(seconds: float, size_bytes: int, limit_bytes_s: float) -> int:
     """How many pictures are shown of 1000 a second, each of so many bytes."""
     pace, shown = Pace(limit_bytes_s), 0
     for tick in range(round(seconds * 1000)):
-        if pace.is_due(tick / 1000):
+        if pace.wait_s(tick / 1000) == 0:
             pace.wrote(tick / 1000, size_bytes)
             shown += 1
     return shown
