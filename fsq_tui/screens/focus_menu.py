@@ -136,7 +136,8 @@ def reason(view: View) -> str:
 def place_text(shown: Snapshot, steps: int | None, here: str = " from here") -> str:
     """`0 (here)`, `+12 steps from here`, `-12 ±2 steps from here`, `not set`."""
     if steps is None:
-        return "not set" if shown.position.step is not None else "not yet known"
+        is_lost = shown.rack.is_set and shown.position.step is None
+        return "not yet known" if is_lost else "not set"
     unsure = f" ±{shown.rack.unsure_steps}" if shown.rack.unsure_steps else ""
     if not steps:
         return f"0{unsure} (here)"

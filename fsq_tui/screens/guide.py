@@ -33,6 +33,7 @@ class GuideScreen(Box):
         self._walk = Walk()
         self._lesson = LessonPage()
         self._shown = host.session.snapshot()
+        self._view: View | None = None
         self._told: dict[str, str] = {}
         self.bind_keys(
             {
@@ -63,7 +64,7 @@ class GuideScreen(Box):
 
     def show(self, view: View) -> None:
         """The ticks follow the session."""
-        self._shown = view.snapshot
+        self._view, self._shown = view, view.snapshot
         self._walk.see(view.snapshot)
         make = (lens_lesson, keys_lesson, rack_lesson)[self._page]
         self._lesson.show(make(view, self._host, self._walk))
@@ -94,7 +95,8 @@ class GuideScreen(Box):
             check_lens(session)
         elif not self._shown.settings.follow:
             self._follow()
-        self._host.repaint()
+        if self._view is not None:
+            self.show(self._view)
 
     def _follow(self) -> None:
         settings = self._shown.settings.having("follow", value=True)

@@ -50,7 +50,8 @@ def _switch_task(shown: Snapshot) -> Task:
 
 def _picture_task(view: View, host: Host) -> Task:
     if not view.snapshot.live_view:
-        return Task(f"Live view is off: {_key(host, 'rate')} turns it on", Tick.WRONG)
+        where = " on the next page" if view.snapshot.mode is Mode.OFF else ""
+        return Task(f"Live view is off: {_key(host, 'rate')} turns it on{where}", Tick.WRONG)
     if view.frame is not None:
         return Task("Live view: pictures come", Tick.DONE)
     return Task("Live view: no picture yet. A rack works without.")

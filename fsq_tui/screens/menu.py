@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from textual.events import Resize
 from textual.widget import Widget
 
+from fsq_tui.focus.sequence import printable
 from fsq_tui.screens.base import View
 from fsq_tui.screens.modal import Box
 from fsq_tui.widgets.keys import Keys
@@ -129,7 +130,9 @@ class MenuScreen(Box):
 
     def _foot_lines(self, view: View) -> tuple[Line, ...]:
         reason, entry = self._chosen.reason(view), self._chosen
-        texts = textwrap.wrap(reason or entry.help, self._width - 1) or list(self._foot.lines(view))
+        texts = textwrap.wrap(printable(reason or entry.help), self._width - 1) or list(
+            self._foot.lines(view)
+        )
         role = "warning" if reason else "muted"
         return tuple([(f" {text}", role)] for text in texts)
 

@@ -6,6 +6,7 @@ import textwrap
 from dataclasses import dataclass, field
 from enum import Enum
 
+from fsq_tui.focus.sequence import printable
 from fsq_tui.widgets.info import ROLES, Info, progress_line
 from fsq_tui.widgets.paint import Line, Painted, painted_as
 
@@ -72,7 +73,7 @@ def _task_lines(tasks: tuple[Task, ...], width: int) -> list[Line]:
             role = "strong"
         if task.tick is Tick.WRONG:
             role = "warning"
-        texts = textwrap.wrap(task.text, max(8, width - 4)) or [""]
+        texts = textwrap.wrap(printable(task.text), max(8, width - 4)) or [""]
         lines.append([(f"[{task.tick.value}] {texts[0]}", role)])
         lines += [[(f"    {text}", role)] for text in texts[1:]]
     return lines
@@ -82,4 +83,4 @@ def _info_lines(info: Info, width: int) -> list[Line]:
     if info.percent is not None:
         return [progress_line(info, width)]
     role = ROLES[info.severity]
-    return [[(text, role)] for text in textwrap.wrap(info.text, max(8, width))]
+    return [[(text, role)] for text in textwrap.wrap(printable(info.text), max(8, width))]

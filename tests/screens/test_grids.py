@@ -73,7 +73,7 @@ RACKING: tuple[tuple[str, Snapshot, tuple[str, ...]], ...] = (
     ("guide_manual", GREY, GUIDE),
     ("guide_keys", followed(0), (*GUIDE, "enter", "right")),
     ("guide_in_edit", replace(second_of_two(), objection=""), (*GUIDE, "enter")),
-    ("guide_rack", followed(0), (*GUIDE, "enter", "enter", "enter")),
+    ("guide_rack", followed(0), (*GUIDE, "enter", "enter")),
 )
 OTHERS: dict[str, tuple[Snapshot, tuple[int, int], tuple[str, ...]]] = {
     "menu_80x24": (LATE_POINT, (80, 24), ("m",)),

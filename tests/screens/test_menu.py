@@ -87,7 +87,11 @@ async def test_the_end_point_is_told_as_in_the_camera(rack: RackView, value: str
 
 
 async def test_what_the_lens_does_not_know_yet_is_not_called_unset() -> None:
-    app = FsqApp(FakeSession(replace(followed(None), position=Position())), KEYS, "camera")
+    app = FsqApp(
+        FakeSession(replace(followed(None), rack=RackView(is_set=True), position=Position())),
+        KEYS,
+        "camera",
+    )
     async with app.run_test() as pilot:
         await pilot.press("m")
         assert line(app, "Focus End Point") == "not yet known"
