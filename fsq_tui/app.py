@@ -17,6 +17,7 @@ from textual.screen import ModalScreen, Screen
 
 from fsq_tui.buttons import BUTTONS, BY_ID, Button, Door
 from fsq_tui.compat import watch_hangup
+from fsq_tui.focus.modes import Mode
 from fsq_tui.focus.overlay import REFRESH_S
 from fsq_tui.key_names import is_printable
 from fsq_tui.screens.base import Shows, View
@@ -26,6 +27,7 @@ from fsq_tui.screens.refresh import Refresher, next_paint_s
 from fsq_tui.screens.themes import choose_theme, is_ansi
 from fsq_tui.screens.viewing import Viewing
 from fsq_tui.session.interface import Session
+from fsq_tui.session.requests import EndPointHere
 from fsq_tui.session.snapshot import Hint, Snapshot
 from fsq_tui.widgets.footer import STOPPED
 from fsq_tui.widgets.keys import Keys, first_key
@@ -185,6 +187,8 @@ class FsqApp(App[None]):
             self.end(0)
         elif button.id in ("name", "duration", "dwell") and not snapshot.rows:
             self.say("There is no point yet.")
+        elif button.id == "menu" and snapshot.mode is Mode.RACK and snapshot.recording:
+            self.session.ask(EndPointHere())  # as on the camera: the menu would hide the picture
         else:
             self._open_door(button.id)
 

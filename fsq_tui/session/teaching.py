@@ -11,7 +11,7 @@ from fsq_tui.focus.rack import arrow_towards
 from fsq_tui.focus.settings import FocusSettings
 
 NO_END = "No end point yet: focus on where the rack is to end, then press END-POINT."
-AT_END = "The end point is here: drive to the start point with LEFT or RIGHT, then SET racks."
+AT_END = "The end point is here: drive to the start with LEFT or RIGHT, then SET."
 NO_START = "No start point yet: LEFT and RIGHT drive there from the end point."
 ZOOM = "Zoom keys do not focus: LEFT and RIGHT drive the lens."
 SAVED_HERE = "Focus point saved here. To return to it, press PLAY."

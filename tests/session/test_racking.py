@@ -95,8 +95,7 @@ def test_zoom_keys_and_set_at_the_wrong_moment_teach(tmp_path: Path) -> None:
         show.press("end_point")
         for button, hint in {
             "zoom": "Zoom keys do not focus: LEFT and RIGHT drive the lens.",
-            "set": "The end point is here: drive to the start point with LEFT or RIGHT, "
-            "then SET racks.",
+            "set": "The end point is here: drive to the start with LEFT or RIGHT, then SET.",
         }.items():
             assert show.sent_by(button) == []
             assert show.hint == hint
