@@ -1,0 +1,1 @@
+"""Focus stacking: from pictures of a scene at many focus places to shots that cover it. Pure."""
