@@ -80,10 +80,12 @@ def natural(height: int, width: int, seed: int = 1, contrast: float = 45.0) -> S
         frequency = np.hypot(np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width)[None, :])
         frequency[0, 0] = np.inf
         noise: Samples = np.fft.irfft2(spectrum / frequency**power, s=(height, width))
-        return noise / noise.std()
+        even: Samples = noise / noise.std()
+        return even
 
     mixed = falling(1.0) + 0.8 * np.sign(falling(1.5))
-    return np.clip(mixed / mixed.std(), -2.4, 2.4) * contrast
+    clipped: Samples = np.clip(mixed / mixed.std(), -2.4, 2.4)
+    return clipped * contrast
 
 
 def planes(height: int, width: int, depths: tuple[float, ...]) -> Samples:
