@@ -68,7 +68,7 @@ def reactions(where: str, react: React, press: Callable[[str], None]) -> list[Fi
     for _ in range(PULLS):
         pulls_ms.append(react("set"))
         press("stop")
-        react("q")
+        press("q")  # a lens that was halted at once may stand there still
     return [
         Figure(f"{name} to drive command, {where}, p{percent}", value, "ms", aim, note)
         for name, taken_ms in (("jog", jogs_ms), ("SET", pulls_ms))

@@ -43,6 +43,15 @@ SURVEYING = (
 )
 """While fsq finds out about it."""
 
+IN_VIEW = (
+    Activity.IDLE,
+    Activity.MOVING,
+    Activity.DWELLING,
+    Activity.WAITING,
+    Activity.HOLDING,
+)
+"""What the lens may be at while pictures are fetched: else the camera is busy itself."""
+
 
 class How(Enum):
     """How a position is known. Never show one as another."""

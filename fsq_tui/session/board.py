@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from fsq_tui.clock import Clock
 from fsq_tui.errors import LensFault, Stopped
-from fsq_tui.focus.modes import SURVEYING, Activity, Mode
+from fsq_tui.focus.modes import IN_VIEW, SURVEYING, Activity, Mode
 from fsq_tui.focus.overlay import Highlights, OverlayView
 from fsq_tui.focus.settings import FocusSettings
 from fsq_tui.focus.swept import Swept
@@ -29,14 +29,6 @@ from fsq_tui.session.snapshot import (
     Snapshot,
 )
 
-IN_VIEW = (
-    Activity.IDLE,
-    Activity.MOVING,
-    Activity.DWELLING,
-    Activity.WAITING,
-    Activity.HOLDING,
-)
-"""What the lens may be at while pictures are fetched: else the camera is busy itself."""
 LOST_REMEDY = "fsq looks for it: check cable, power and battery."
 BACK = "The camera is back. Before its next pull the lens goes to its stops."
 EMPTY_PERCENT = 5  # a Canon that says no more than Low counts as that

@@ -114,8 +114,9 @@ def test_on_a_canon_whose_lens_stands_on_mf(
     camera.set_on_manual(True)
     fsq = start("--camera", camera.port, tmp_path / "take.toml")
     fsq.wait_for_line("[    ]")
-    fsq.send("m", "down", "enter")
+    fsq.send("m", "down")
     fsq.wait_for("This feature requires autofocus enabled")
+    fsq.send("enter")
     assert camera.lens_truth_step == settled_step(camera)
     camera.set_on_manual(False)
     fsq.send("enter")  # grey still: it looks at the switch again

@@ -92,7 +92,7 @@ def _remote_script(tmp_path: Path, arguments: tuple[str | Path, ...]) -> Path:
     script.write_text(
         f"trap : HUP\n{command}\nstatus=$?\n"
         'echo "ended with $status, SSH_CONNECTION ${SSH_CONNECTION:+set}"\n'
-        f"echo $status > {status} &\nexit $status\n"
+        f"trap '' HUP\necho $status > {status} &\nexit $status\n"
     )
     return script
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+import signal
 import sys
 
 from fsq_tui.backend.model import load_model
@@ -19,6 +20,7 @@ PORT = 15740  # the one of PTP/IP
 def main() -> int:
     """Serve until ctrl+c; 1 when the port is taken, else the code of the error."""
     args = _parser().parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background ignore it
     try:
         setup = _setup(args)
         camera = ServedCamera(setup)
