@@ -12,7 +12,7 @@ import numpy.typing as npt
 from fsq_tui.pictures.decoding import Luma
 
 Sharpness = npt.NDArray[np.float32]
-"""Logarithms of energy, shape (SCALES, ROWS, COLUMNS) unless it is cut finer, fine scale first."""
+"""Logarithms of energy, shape (SCALES, ROWS, COLUMNS), fine scale first."""
 
 SCALES, ROWS, COLUMNS = 3, 8, 12
 USUAL_LEVEL = 128.0  # brightness that pictures are brought to, so that exposure does not tell
@@ -21,13 +21,13 @@ GAIN = 20.0  # of the Laplacian: the energy that white noise of variance 1 has i
 QUIET_LEVELS = 2.0  # noise as strong as this is added to the energy, so that its own tells little
 
 
-def tile_sharpness(luma: Luma, rows: int = ROWS, columns: int = COLUMNS) -> Sharpness:
+def tile_sharpness(luma: Luma) -> Sharpness:
     """The sharpness of each tile. Raises ValueError for less than 4 pixels a tile at any scale."""
     scaled = luma * (USUAL_LEVEL / max(float(luma.mean()), DARKEST_LEVEL))
-    found = np.empty((SCALES, rows, columns), np.float32)
+    found = np.empty((SCALES, ROWS, COLUMNS), np.float32)
     for scale in range(SCALES):
         floor = GAIN * QUIET_LEVELS**2 / 4**scale
-        found[scale] = np.log(tile_means(laplacian(scaled) ** 2, rows, columns) + floor)
+        found[scale] = np.log(_tile_means(laplacian(scaled) ** 2) + floor)
         scaled = halved(scaled)
     return found
 
@@ -48,11 +48,10 @@ def laplacian(luma: Luma) -> Luma:
     return inner - around
 
 
-def tile_means(values: Luma, rows: int, columns: int) -> Luma:
-    """The mean of each tile, shape (rows, columns). Raises ValueError for less than 4 pixels."""
-    height, width = values.shape[0] // rows, values.shape[1] // columns
+def _tile_means(values: Luma) -> Luma:
+    height, width = values.shape[0] // ROWS, values.shape[1] // COLUMNS
     if height < 2 or width < 2:
         raise ValueError("the picture is too small to be cut into tiles")
-    whole = values[: height * rows, : width * columns]
-    means: Luma = whole.reshape(rows, height, columns, width).mean(axis=(1, 3))
+    whole = values[: height * ROWS, : width * COLUMNS]
+    means: Luma = whole.reshape(ROWS, height, COLUMNS, width).mean(axis=(1, 3))
     return means

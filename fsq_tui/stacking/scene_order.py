@@ -77,11 +77,12 @@ def rebuilt(frames: Sequence[FrameTiles], near: int, far: int) -> SceneOrder:
 
 def _levels(ordered: Points) -> list[list[int]]:
     """Places in the order, those of like focus together. Raises UnfitScene where the ends are."""
-    variances = (noise_along(ordered) ** 2).reshape(SCALES, -1).mean(axis=1)
+    noise = noise_along(ordered).reshape(SCALES, -1)
+    noise = np.maximum(noise, np.median(noise, axis=1, keepdims=True))  # few frames tell it badly
+    even = ordered.reshape(len(ordered), SCALES, -1, 1) / noise[:, :, None]
 
     def seen(places: Sequence[int]) -> Still:
-        mean = ordered[list(places)].mean(axis=0).astype(np.float32)
-        return Still(mean.reshape(SCALES, -1, 1), variances, len(places))
+        return Still(even[list(places)].mean(axis=0), np.ones(SCALES), len(places))
 
     last = len(ordered) - 1
     if not compared(seen([0]), seen([last])).differ:

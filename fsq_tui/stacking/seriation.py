@@ -24,7 +24,7 @@ OF_NOISE = 0.8  # share of the difference of the nearest two that is taken for n
 WINDOW, WINDOW_SHARE = 4, 0.1  # frames to each side that make a line; at least, and of all
 ROUNDS, SETTLED_SHARE = 12, 0.005  # until no frame moves further than that share of all
 LEAST_NOISE = 0.005  # of a logarithm of energy: JPEG hides what is smaller
-TO_DEVIATION = 1.4826  # from the median of absolute values, of what is normal
+QUIETER, OF_DEVIATION = 1 / 3, 0.431  # a third of what is normal is off by less than 0.431 of it
 OUTLYING = 4.0  # deviations by which a value may leave the line and still count in full
 TINY = 1e-9
 
@@ -48,13 +48,13 @@ def steps_along(ordered: Points) -> Values:
 def noise_along(ordered: Points) -> Values:
     """The deviation of each value from frame to frame that its own change does not explain.
 
-    By second differences, of which white noise has 3/2 of its variance; with less than three
-    frames the least.
+    By second differences, of which white noise has 3/2 of its variance. The quieter ones tell, so
+    that what passes through is no noise. With less than three frames it is the least.
     """
     if len(ordered) < 3:
         return np.full(ordered.shape[1], LEAST_NOISE)
     bent = ordered[1:-1] - (ordered[:-2] + ordered[2:]) / 2
-    deviation = TO_DEVIATION * np.median(np.abs(bent), axis=0) / np.sqrt(1.5)
+    deviation = np.quantile(np.abs(bent), QUIETER, axis=0) / (OF_DEVIATION * np.sqrt(1.5))
     found: Values = np.maximum(deviation, LEAST_NOISE)
     return found
 
@@ -76,7 +76,7 @@ def _squares(points: Points, one: Values, far: float) -> Values:
 
 def _lengths(squares: Points, start: int) -> Values:
     """The least sum of squares from a point to each, by E. Dijkstra, over all pairs."""
-    lengths = squares[start].copy()
+    lengths: Values = squares[start].copy()
     lengths[start] = 0.0
     is_left = np.ones(len(squares), bool)
     for _ in range(len(squares)):

@@ -16,7 +16,7 @@ from fsq_tui.stacking.tiles import FrameTiles, tiles_of
 from tests.stacking.scene import DepthScene, Flaws, natural, planes, slope
 
 HEIGHT, WIDTH = 192, 288
-COUNT = 24
+COUNT = 25
 LEAST_TAU = 0.98
 FLAWS = Flaws(noise_levels=3.0, exposure=0.3, breathing=0.02, shake_px=0.3)
 
@@ -153,8 +153,6 @@ def test_a_thousand_frames_come_into_their_order() -> None:
         first, share = int(place), place % 1
         mixed = few[first].sharpness * (1 - share) + few[first + 1].sharpness * share
         noisy = mixed + random.normal(0, 0.02, mixed.shape)
-        frames.append(
-            FrameTiles(HEIGHT, WIDTH, 128.0, noisy.astype(np.float32), few[0].brightness)
-        )
+        frames.append(FrameTiles(HEIGHT, WIDTH, 128.0, noisy.astype(np.float32), few[0].brightness))
     numbers, order = shuffled(frames, 4)
     assert tau(numbers[list(order.frames)]) >= LEAST_TAU
