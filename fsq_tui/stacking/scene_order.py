@@ -18,7 +18,7 @@ from fsq_tui.stacking.fitting import SetAside, unfit
 from fsq_tui.stacking.seriation import Points, noise_along, seriated, steps_along
 from fsq_tui.stacking.tiles import FrameTiles
 
-LIKE = 0.3  # of the usual step from frame to frame: frames less apart may be of like focus
+LIKE = 0.5  # of the usual step from frame to frame: frames less apart may be of like focus
 USUAL = 90.0  # percent of the steps are shorter than the usual one
 
 

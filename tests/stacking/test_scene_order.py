@@ -38,6 +38,9 @@ SCENES: dict[str, Callable[[], DepthScene]] = {
         planes(HEIGHT, WIDTH, (0.9, 0.2, 0.6, 0.0, 0.4)), natural(HEIGHT, WIDTH, 5)
     ),
     "little texture": _sparse,
+    "marks beyond the planes": lambda: DepthScene(
+        planes(HEIGHT, WIDTH, (0.26, 0.06, 0.54)), natural(HEIGHT, WIDTH, 6), blur_px=14.0
+    ),
 }
 
 
