@@ -16,7 +16,8 @@ import numpy.typing as npt
 from fsq_tui.pictures.sharpness import COLUMNS, DARKEST_LEVEL, ROWS
 from fsq_tui.stacking.tiles import FrameTiles
 
-CHANGED, DEVIATIONS = 0.15, 5.0  # of the logarithm of brightness, and of what it usually does
+CHANGED = 0.15  # of the logarithm of brightness
+DEVIATIONS = 5.0  # of what it usually does
 TO_DEVIATION = 1.4826  # from the median of absolute values, of what is normal
 IN_THE_WAY, ANOTHER = 0.1, 0.6  # shares of the picture
 FLAT = 0.1  # of a logarithm of energy: less is between the tiles of a frame that shows nothing
@@ -39,7 +40,7 @@ def unfit(frames: Sequence[FrameTiles]) -> list[SetAside]:
     rest = [number for number, reason in found.items() if not reason]
     if len(rest) > 2:  # of two that differ nobody can tell which is wrong
         brightness = np.stack([frames[number].brightness for number in rest])
-        found.update(zip(rest, map(_changed, _differing(brightness)), strict=True))
+        found.update(zip(rest, map(_changed, differing(brightness, CHANGED)), strict=True))
     return [SetAside(number, reason) for number, reason in found.items() if reason]
 
 
@@ -57,21 +58,24 @@ def _alone(one: FrameTiles, usual_px: tuple[int, int]) -> str:
     return ""
 
 
-def _differing(brightness: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
-    """Which tiles of each frame are brighter or darker than they usually are."""
+def differing(brightness: npt.NDArray[np.float32], least: float) -> npt.NDArray[np.bool_]:
+    """Which tiles of each frame are brighter or darker than they usually are.
+
+    Both have the shape (frames, ROWS, COLUMNS). `least` is of the logarithm of brightness.
+    """
     off = brightness - np.median(brightness, axis=0)
     off -= np.median(off, axis=(1, 2))[:, None, None]
     usual = TO_DEVIATION * np.median(np.abs(off), axis=0)
-    differing: npt.NDArray[np.bool_] = np.abs(off) > np.maximum(CHANGED, DEVIATIONS * usual)
-    return differing
+    found: npt.NDArray[np.bool_] = np.abs(off) > np.maximum(least, DEVIATIONS * usual)
+    return found
 
 
-def _changed(differing: npt.NDArray[np.bool_]) -> str:
-    share = float(differing.mean())
+def _changed(is_changed: npt.NDArray[np.bool_]) -> str:
+    share = float(is_changed.mean())
     if share > ANOTHER:
         return f"it has another framing: {share:.0%} of the picture differs from the others"
     if share > IN_THE_WAY:
-        thirds = differing.reshape(ROWS, len(SIDES), COLUMNS // len(SIDES)).mean(axis=(0, 2))
+        thirds = is_changed.reshape(ROWS, len(SIDES), COLUMNS // len(SIDES)).mean(axis=(0, 2))
         side = SIDES[int(thirds.argmax())]
         return f"something stood in the way, most of it {side}: {share:.0%} of the picture differs"
     return ""

@@ -15,6 +15,7 @@ from fsq_tui.errors import UnfitScene
 from fsq_tui.pictures.comparing import Still, compared
 from fsq_tui.pictures.sharpness import SCALES
 from fsq_tui.stacking.fitting import SetAside, unfit
+from fsq_tui.stacking.passing import unhidden
 from fsq_tui.stacking.seriation import Points, noise_along, seriated, steps_along
 from fsq_tui.stacking.tiles import FrameTiles
 
@@ -66,7 +67,7 @@ def rebuilt(frames: Sequence[FrameTiles], near: int, far: int) -> SceneOrder:
                 )
     named = {one.frame for one in aside}
     kept = [number for number in range(len(frames)) if number not in named]
-    points = np.stack([frames[number].coarse.reshape(-1) for number in kept]).astype(np.float64)
+    points = unhidden([frames[number] for number in kept])
     first, last = sorted((kept.index(near), kept.index(far)))  # so that reverse marks mirror it
     order = seriated(points, first, last)
     levels = [[kept[order[place]] for place in level] for level in _levels(points[order])]
