@@ -1,7 +1,8 @@
 """What moves through the scene, taken out of the tiles that it passes.
 
-A tile that for a frame is brighter or darker than usual shows something else in it. Its sharpness is
-replaced by that of the frames that are most like this one elsewhere.
+A tile that is brighter or darker than usual shows something else in that frame, and those beside it
+may show its rim. Their sharpness is replaced by that of the frames that are most like this one
+elsewhere.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def unhidden(frames: Sequence[FrameTiles]) -> Points:
     """The coarse tiles of frames of one scene, those that something passed as they would be."""
     tiles = np.stack([one.coarse.reshape(SCALES, -1) for one in frames]).astype(np.float64)
     brightness = np.stack([one.brightness for one in frames])
-    is_hidden = differing(brightness, PASSING).reshape(len(frames), -1)
+    is_hidden = _and_beside(differing(brightness, PASSING)).reshape(len(frames), -1)
     found = tiles.copy()
     for number in np.flatnonzero(is_hidden.any(axis=1)):
         nearest = np.argsort(_apart(tiles, is_hidden, int(number)), kind="stable")
@@ -36,6 +37,15 @@ def unhidden(frames: Sequence[FrameTiles]) -> Points:
             if len(seen):
                 found[number, :, tile] = tiles[seen, :, tile].mean(axis=0)
     return found.reshape(len(frames), -1)
+
+
+def _and_beside(is_so: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Of each frame the tiles that are so, and the eight around each."""
+    rows, columns = is_so.shape[1:]
+    wide = np.pad(is_so, ((0, 0), (1, 1), (1, 1)))
+    shifted = [wide[:, r : r + rows, c : c + columns] for r in range(3) for c in range(3)]
+    found: npt.NDArray[np.bool_] = np.any(shifted, axis=0)
+    return found
 
 
 def _apart(tiles: Points, is_hidden: npt.NDArray[np.bool_], number: int) -> Points:
