@@ -18,7 +18,9 @@ from benchmarks import (
     pulls_in_view,
     reaction,
     refresh,
+    scene_orders,
     seen,
+    stacking,
     startup,
     view,
 )
@@ -27,7 +29,7 @@ from benchmarks.stage import stage
 
 GROUPS = (
     startup, idle, refresh, reaction, drive, frames, library, picture, plan_verb, plans, pulls,
-    pulls_in_view, keys_in_view, view, seen,
+    pulls_in_view, keys_in_view, view, seen, stacking, scene_orders,
 )  # fmt: skip
 RESULT = Path("bench.json")
 
