@@ -17,6 +17,11 @@ from fsq_tui.storage.files import refusal, shown
 if TYPE_CHECKING:
     from PIL import Image
 
+    from fsq_tui.pictures.decoding import Colours, Luma
+
+ANALYSED_PX = (1536, 1024)  # a picture is reduced while it stays so large: 16 pixels a finest tile
+LEAST_PX = (96, 64)
+DEEP = 65535 / 255
 LOOK_PX = 500  # a JPEG is decoded at about this size only to see whether it is whole
 
 Told = Callable[[float, str], None]
@@ -24,20 +29,52 @@ Told = Callable[[float, str], None]
 
 
 def require_alike(pictures: tuple[Path, ...], told: Told) -> None:
-    """Raise FileRefused for a picture that is damaged, or of another size than the first one.
-
-    A TIFF of a kind that Pillow does not know, such as 16-bit colours, is left to whoever merges.
-    """
+    """Raise FileRefused for a picture that is damaged, or of another size than the first one."""
     first: tuple[int, int] | None = None
     for number, path in enumerate(pictures):
         told(number / len(pictures), f"looking at {path.name}")
-        size = _size_px(path)
-        if first is not None and size is not None and size != first:
+        size = _whole_size_px(path)
+        if first is not None and size != first:
             raise FileRefused(
                 f"{shown(path)} has {_named(size)} pixels, those before it {_named(first)}.",
                 "A stack is shot in one go at one size: take away what does not belong to it.",
             )
         first = first or size
+
+
+def luma_of(path: Path) -> Luma:
+    """Its brightness, 0 ... 255, reduced where it is larger than is of use. Raises FileRefused."""
+    import numpy as np
+
+    with opened(path) as picture:
+        picture.draft("L", ANALYSED_PX)
+        factor = min(side // least for side, least in zip(picture.size, ANALYSED_PX, strict=True))
+        is_deep = picture.mode.startswith("I")  # 16 bits, which Pillow clips where it converts
+        grey = picture if is_deep else picture.convert("L")
+        grey = grey.reduce(factor) if factor > 1 else grey
+        luma: Luma = np.asarray(grey, dtype=np.float32)
+    if luma.shape[1] < LEAST_PX[0] or luma.shape[0] < LEAST_PX[1]:
+        raise FileRefused(
+            f"{shown(path)} is too small to be looked at in parts.",
+            f"It takes {LEAST_PX[0]} x {LEAST_PX[1]} pixels or more.",
+        )
+    return luma / np.float32(DEEP) if is_deep else luma
+
+
+def size_px(path: Path) -> tuple[int, int]:
+    """Width and height. Raises FileRefused."""
+    with opened(path) as picture:
+        return picture.size
+
+
+def thumbnail_of(path: Path, width_px: int, height_px: int) -> Colours:
+    """Its colours at just this size, shape (height, width, 3). Raises FileRefused."""
+    import numpy as np
+
+    with opened(path) as picture:
+        picture.draft("RGB", (width_px, height_px))
+        colours: Colours = np.asarray(picture.convert("RGB").resize((width_px, height_px)))
+    return colours
 
 
 @contextmanager
@@ -64,20 +101,12 @@ def opened(path: Path) -> Iterator[Image.Image]:
 _AWAY = "Take it away, or copy it from the camera once more."
 
 
-def _size_px(path: Path) -> tuple[int, int] | None:
-    from PIL import UnidentifiedImageError
-
-    try:
-        with opened(path) as picture:
-            size = picture.size
-            picture.draft("L", (LOOK_PX, LOOK_PX))
-            picture.load()
-            return size
-    except FileRefused as refused:
-        is_unknown = isinstance(refused.__cause__, UnidentifiedImageError)
-        if is_unknown and path.suffix.lower() in (".tif", ".tiff"):
-            return None
-        raise
+def _whole_size_px(path: Path) -> tuple[int, int]:
+    with opened(path) as picture:
+        size = picture.size
+        picture.draft("L", (LOOK_PX, LOOK_PX))
+        picture.load()
+        return size
 
 
 def _named(size: tuple[int, int]) -> str:

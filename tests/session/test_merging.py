@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 
@@ -162,17 +161,6 @@ def test_pictures_that_are_no_stack_reach_no_tool(
         shots[1].write_bytes(bad)
         with pytest.raises(FileRefused, match=rf"@1\.jpg {sentence}"):
             merged(shots, tmp_path / "merged.tif", align=False)
-
-
-def test_a_tiff_that_only_the_tool_knows_is_left_to_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put_on_path(tmp_path / "bin", monkeypatch, enfuse=FUSE)
-    shots = tuple(tmp_path / f"{number}.tif" for number in range(2))
-    for shot in shots:
-        assert cv2.imwrite(str(shot), np.zeros((40, 60, 3), np.uint16))
-    merged(shots, tmp_path / "merged.tif", align=False)
-    assert (tmp_path / "merged.tif").read_bytes() == content(shots)
 
 
 def test_a_result_goes_through_a_link_and_into_a_new_folder(

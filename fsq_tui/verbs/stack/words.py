@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 def add_words(parser: Parser) -> None:
     """All verbs under it, one of which must be named."""
-    verbs = parser.add_subparsers(title="what to do", metavar="plan | merge", required=True)
+    verbs = parser.add_subparsers(title="what to do", metavar="plan | depth | merge", required=True)
     _add_plan(_verb(verbs, "plan", "say how many shots a stack needs, and where, without a camera"))
+    _add_depth(
+        _verb(verbs, "depth", "map how deep each part of the scene lies in a folder of shots")
+    )
     _add_merge(_verb(verbs, "merge", "merge the pictures of a folder into one, sharp all over"))
 
 
@@ -73,6 +76,12 @@ def _add_plan(parser: Parser) -> None:
     parser.add_argument(
         "--settle", metavar="S", type=values.seconds, default=USUAL_SETTLE_S, help=about
     )
+
+
+def _add_depth(parser: Parser) -> None:
+    _add_folder(parser)
+    about = "the depth map to write, a .png of 16 bits (beside DIR: DIR.depth.png)"
+    parser.add_argument("--output", metavar="FILE", type=Path, help=about)
 
 
 def _add_merge(parser: Parser) -> None:
