@@ -19,6 +19,7 @@ from benchmarks import (
     reaction,
     refresh,
     seen,
+    stacking,
     startup,
     view,
 )
@@ -27,7 +28,7 @@ from benchmarks.stage import stage
 
 GROUPS = (
     startup, idle, refresh, reaction, drive, frames, library, picture, plan_verb, plans, pulls,
-    pulls_in_view, keys_in_view, view, seen,
+    pulls_in_view, keys_in_view, view, seen, stacking,
 )  # fmt: skip
 RESULT = Path("bench.json")
 

@@ -46,7 +46,7 @@ def _of_frames(what: str, taken_ms: list[float], size: str) -> Figure:
 
 def _judged(jpegs: list[bytes], size: str) -> Iterator[Figure]:
     """Decoding and tile sharpness, in turns with OpenCV on the same frames."""
-    plain = _plain()
+    plain = plain_judge()
     ours_ms: list[float] = []
     plain_ms: list[float] = []
     for _ in range(ROUNDS):
@@ -81,7 +81,7 @@ def _tiles(jpeg: bytes) -> None:
     tile_sharpness(luma)
 
 
-def _plain() -> Callable[[bytes], object] | None:
+def plain_judge() -> Callable[[bytes], object] | None:
     """Decoding in full and the variance of the Laplacian, None where OpenCV is missing."""
     try:
         import cv2

@@ -14,7 +14,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from fsq_tui.pictures.decoding import MOST_PIXELS, Damaged, Luma, decoded, size_px
+from fsq_tui.pictures.decoding import (
+    MOST_PIXELS,
+    MOST_SHOT_PIXELS,
+    Damaged,
+    Luma,
+    decoded,
+    decoded_shot,
+    size_px,
+)
 from tests.pictures.scenes import jpeg, texture
 
 SMALL = texture()[:48, :64]
@@ -149,3 +157,16 @@ def test_an_orientation_in_exif_is_left_alone() -> None:
     turned = saved(image, exif=exif)
     assert size_px(turned) == (64, 48)
     assert (picture(turned) == picture(saved(image))).all()
+
+
+def test_a_captured_picture_may_be_larger_and_is_reduced_less() -> None:
+    large = saved(Image.fromarray(np.full((2400, 4500), 90, np.uint8)))
+    assert "no live view has" in reason(large)
+    found = decoded_shot(large)
+    assert not isinstance(found, Damaged)
+    assert found.shape == (900, 1688)
+    assert np.abs(found - 90).max() <= 1
+    beyond = decoded_shot(claiming(20_000, MOST_SHOT_PIXELS // 20_000 + 1))
+    assert isinstance(beyond, Damaged)
+    assert beyond.reason == "it has 10001 x 20000 pixels, which no camera has"
+    assert isinstance(decoded_shot(large[:2000]), Damaged)
