@@ -11,6 +11,7 @@ from benchmarks import (
     idle,
     keys_in_view,
     library,
+    merging,
     picture,
     plan_verb,
     plans,
@@ -28,7 +29,7 @@ from benchmarks.stage import stage
 
 GROUPS = (
     startup, idle, refresh, reaction, drive, frames, library, picture, plan_verb, plans, pulls,
-    pulls_in_view, keys_in_view, view, seen, stacking,
+    pulls_in_view, keys_in_view, view, seen, stacking, merging,
 )  # fmt: skip
 RESULT = Path("bench.json")
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from fsq_tui.pictures.decoding import Colours, Luma
 
-ANALYSED_PX = (1536, 1024)  # a picture is reduced while it stays so large: 16 pixels a finest tile
 LEAST_PX = (96, 64)
 DEEP = 65535 / 255
 LOOK_PX = 500  # a JPEG is decoded at about this size only to see whether it is whole
@@ -46,9 +45,12 @@ def luma_of(path: Path) -> Luma:
     """Its brightness, 0 ... 255, reduced where it is larger than is of use. Raises FileRefused."""
     import numpy as np
 
+    from fsq_tui.pictures.decoding import SHOT_HEIGHT_PX, SHOT_WIDTH_PX
+
     with opened(path) as picture:
-        picture.draft("L", ANALYSED_PX)
-        factor = min(side // least for side, least in zip(picture.size, ANALYSED_PX, strict=True))
+        picture.draft("L", (SHOT_WIDTH_PX, SHOT_HEIGHT_PX))
+        width_px, height_px = picture.size
+        factor = min(width_px // SHOT_WIDTH_PX, height_px // SHOT_HEIGHT_PX)
         is_deep = picture.mode.startswith("I")  # 16 bits, which Pillow clips where it converts
         grey = picture if is_deep else picture.convert("L")
         grey = grey.reduce(factor) if factor > 1 else grey

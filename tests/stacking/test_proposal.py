@@ -72,6 +72,14 @@ def test_any_stack_covers_all_of_it_with_as_few_shots_as_can_be(
         assert with_shots(optics, near_cm, far_cm, proposed.shots - 1).overlap < overlap
 
 
+def test_the_number_is_that_of_a_reckoning_by_hand() -> None:
+    """H = 43.203 m; ln(0.95 / 0.9) = 0.05407 and ln(1 / 0.9) = 0.10536 by ln(H / (H - 0.2 m))."""
+    assert proposal(MACRO, 100.0, 200.0, 0.0).shots == 1 + 12  # 11.65 by 0.004640
+    assert proposal(MACRO, 100.0, 200.0, 0.5).shots == 1 + 24
+    assert proposal(MACRO, 100.0, INFINITY_CM, 0.0).shots == 1 + 23
+    assert proposal(MACRO, 4000.0, INFINITY_CM).shots == 2
+
+
 def test_a_span_of_whole_spacings_takes_no_shot_more() -> None:
     typed = with_shots(PORTRAIT, 54.0, 80.0, 6)
     assert proposal(PORTRAIT, 54.0, 80.0, typed.overlap).shots == 6
