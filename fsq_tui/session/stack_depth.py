@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StackDepth:
-    """The map, the pictures from near to far, and those that do not fit, each with a reason."""
+    """The map, the pictures from near to far, and those that do not fit, each with a reason.
+
+    Pictures of like focus are in the order of their names.
+    """
 
     map: DepthMap
     order: tuple[Path, ...]
@@ -32,7 +35,8 @@ def depth_of_stack(pictures: tuple[Path, ...], told: Told) -> StackDepth:
     """
     order, found = depth_of(_lumas(pictures, told))
     set_aside = tuple((pictures[one.frame], one.reason) for one in order.set_aside)
-    return StackDepth(found, tuple(pictures[frame] for frame in order.frames), set_aside)
+    frames = (frame for level in order.levels for frame in sorted(level))
+    return StackDepth(found, tuple(pictures[frame] for frame in frames), set_aside)
 
 
 def depth_of(frames: Iterable[Luma]) -> tuple[SceneOrder, DepthMap]:

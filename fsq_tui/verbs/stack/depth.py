@@ -19,6 +19,8 @@ from fsq_tui.verbs.progress import clear_progress, show_progress
 SURE = 0.5
 """From this confidence on a part's depth is called sure: see stacking/depth.py."""
 
+MOST_NAMES = 8
+
 
 def run(args: argparse.Namespace) -> int:
     """Write the depth map of the pictures in `args.folder`; show it where there is a terminal."""
@@ -75,7 +77,9 @@ def _as_text(found: StackDepth, pictures: tuple[Path, ...], result: Path) -> str
         f"sure of {_sure(found):.0%} of them"
     ]
     lines += [f"set aside: {printable(path.name)}, {reason}" for path, reason in found.set_aside]
-    if found.order != tuple(path for path in pictures if path in found.order):
-        names = ", ".join(printable(path.name) for path in found.order)
-        lines.append(f"from near to far, which is not the order of the names: {names}")
+    rank = {path: number for number, path in enumerate(pictures)}
+    if list(found.order) != sorted(found.order, key=rank.__getitem__):
+        names = ", ".join(printable(path.name) for path in found.order[:MOST_NAMES])
+        more = " ..." if len(found.order) > MOST_NAMES else ""
+        lines.append(f"from near to far, which is not the order of the names: {names}{more}")
     return "\n".join(lines)
