@@ -68,7 +68,7 @@ def depth_map(
     """The depth of each tile of ordered frames; `depths` are those of the levels where known.
 
     They rise from 0.0 to 1.0. Raises UnfitScene for less than 3 levels, and where nothing comes
-    into focus; ValueError for another number of depths than of levels.
+    into focus; ValueError for depths that do not rise, or are not as many as levels.
     """
     at = np.asarray(order.depths if depths is None else depths, dtype=np.float64)
     if len(at) != len(order.levels):
@@ -78,6 +78,8 @@ def depth_map(
             f"{len(at)} levels of focus show no depth.",
             f"Sweep in smaller steps, so that there are {LEAST_LEVELS} or more.",
         )
+    if (np.diff(at) <= 0).any():
+        raise ValueError("the depths of the levels must rise")
     levels = [
         np.mean([frames[number].sharpness for number in level], axis=0) for level in order.levels
     ]
@@ -143,8 +145,6 @@ def _smoothed(depth: Map, confidence: Map, level: float) -> Map:
         around = np.where(is_new, median, around)
         weights = np.where(is_new, np.maximum(weights, LEAST_CONFIDENCE), weights)
         is_known |= is_new
-        if not is_new.any():
-            break
     is_own = np.abs(depth - around) <= OUTLYING_LEVELS * level
     return np.where(is_own, confidence * depth + (1 - confidence) * around, around)
 

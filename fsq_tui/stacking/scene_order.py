@@ -18,7 +18,7 @@ from fsq_tui.stacking.fitting import SetAside, unfit
 from fsq_tui.stacking.seriation import Points, noise_along, seriated, steps_along
 from fsq_tui.stacking.tiles import FrameTiles
 
-LIKE = 0.3  # of the usual step from frame to frame: frames less apart may be of like focus
+LIKE = 0.5  # of the usual step from frame to frame: frames less apart may be of like focus
 USUAL = 90.0  # percent of the steps are shorter than the usual one
 
 
@@ -67,12 +67,12 @@ def rebuilt(frames: Sequence[FrameTiles], near: int, far: int) -> SceneOrder:
     named = {one.frame for one in aside}
     kept = [number for number in range(len(frames)) if number not in named]
     points = np.stack([frames[number].coarse.reshape(-1) for number in kept]).astype(np.float64)
-    order = seriated(points, kept.index(near), kept.index(far))
-    levels = _levels(points[order])
-    numbers = [kept[place] for place in order]
-    return SceneOrder(
-        tuple(tuple(numbers[place] for place in level) for level in levels), tuple(aside)
-    )
+    first, last = sorted((kept.index(near), kept.index(far)))  # so that reverse marks mirror it
+    order = seriated(points, first, last)
+    levels = [[kept[order[place]] for place in level] for level in _levels(points[order])]
+    if near > far:
+        levels = [level[::-1] for level in levels[::-1]]
+    return SceneOrder(tuple(tuple(level) for level in levels), tuple(aside))
 
 
 def _levels(ordered: Points) -> list[list[int]]:

@@ -1,11 +1,15 @@
 """The order of frames by what they show alone, from one of them to another one.
 
-A frame is a point in the space of the sharpness of its tiles, a sweep of the focus a curve through
-it. First the frames are strung along the shortest chain of small differences between the two ends
-(the geodesic of J. Tenenbaum et al., Science 290, 2000, with the squares of S. Bijral et al., UAI
-2011, for lengths, so that no number of neighbours must be chosen). Then each frame is placed anew
-on the line that its neighbours make (a principal curve of T. Hastie and W. Stuetzle, JASA 84, 1989,
-taken locally), its tiles weighted by their noise, until the order no longer changes.
+The energy of a tile rises until it is in focus, then falls. So over all tiles the sum of the
+changes from frame to frame is least in the true order: that is the shortest way through the frames,
+from one mark to the other, by the mean of the absolute differences.
+
+A way to begin with is the chain of small differences between the two ends (the geodesic of
+J. Tenenbaum et al., Science 290, 2000, with the squares of S. Bijral et al., UAI 2011, for
+lengths, so that no number of neighbours must be chosen). Noise is taken out by placing each frame
+on the line that its neighbours make (a principal curve of T. Hastie and W. Stuetzle, JASA 84,
+1989, taken locally), its tiles weighted by their noise; and what moves through the scene by cutting
+off what only one frame shows.
 """
 
 from __future__ import annotations
@@ -13,36 +17,41 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from fsq_tui.stacking.shortest import shortened
+
 Points = npt.NDArray[np.float64]
 """The sharpness of all tiles of each frame, shape (frames, values)."""
 
 Values = npt.NDArray[np.float64]
 """One number for each value of a frame, or for each frame."""
 
-FAR = (0.35, 0.8)  # a larger difference of logarithms tells no more, only that it is far
+FAR, FARTHEST = 0.8, 1.5  # differences of logarithms: larger ones tell no more, only that it is far
 OF_NOISE = 0.8  # share of the difference of the nearest two that is taken for noise
 WINDOW, WINDOW_SHARE = 4, 0.1  # frames to each side that make a line; at least, and of all
 ROUNDS, SETTLED_SHARE = 12, 0.005  # until no frame moves further than that share of all
 LEAST_NOISE = 0.005  # of a logarithm of energy: JPEG hides what is smaller
 QUIETER, OF_DEVIATION = 1 / 3, 0.431  # a third of what is normal is off by less than 0.431 of it
 OUTLYING = 4.0  # deviations by which a value may leave the line and still count in full
+LEAST_LONE = 0.3  # of a logarithm of energy: by as much a frame may exceed both beside it
+MOST_EXACT = 150  # frames: of more, the shortest way is sought through a part of them
 TINY = 1e-9
 
 
 def seriated(points: Points, first: int, last: int) -> list[int]:
-    """The numbers of all points in order, `first` and `last` at the ends.
-
-    Of the orders that are found with a nearer and a farther sight, the shorter one: noise misleads
-    the first one now and then, and what moves through the scene the second one.
-    """
-    found = [_settled(points, _strung(points, first, last, far)) for far in FAR]
-    return min(found, key=lambda order: float(steps_along(points[order]).sum()))
+    """The numbers of all points in order, `first` and `last` at the ends."""
+    order = _strung(points, first, last)
+    if len(order) <= MOST_EXACT:
+        return _by_shortest_way(points, order)
+    few = order[:: -(-len(order) // MOST_EXACT)]
+    few += [last] if few[-1] != last else []
+    way = _by_shortest_way(points[few], list(range(len(few))))
+    return _settled(points, _filled(points, [few[place] for place in way]))
 
 
 def steps_along(ordered: Points) -> Values:
-    """How far each two neighbours are apart: the mean of the squares, large ones cut off."""
-    squares: Values = np.minimum(np.diff(ordered, axis=0) ** 2, FAR[0] ** 2).mean(axis=1)
-    return squares
+    """How far each two neighbours are apart: the mean of the differences, large ones cut off."""
+    apart: Values = np.minimum(np.abs(np.diff(ordered, axis=0)), FAR).mean(axis=1)
+    return apart
 
 
 def noise_along(ordered: Points) -> Values:
@@ -59,19 +68,50 @@ def noise_along(ordered: Points) -> Values:
     return found
 
 
-def _strung(points: Points, first: int, last: int, far: float) -> list[int]:
-    squares = np.stack([_squares(points, one, far) for one in points])
+def _by_shortest_way(points: Points, order: list[int]) -> list[int]:
+    """From an order that is about right."""
+    rough = shortened(_apart(points, points, FARTHEST), order)
+    even = _without_lone(points, _settled(points, rough))
+    return shortened(_apart(even, even, FARTHEST), rough)
+
+
+def _apart(points: Points, others: Points, most: float) -> Points:
+    """The mean absolute difference of each to each of the others, large ones cut off."""
+    rows = [np.minimum(np.abs(others - one), most).mean(axis=1) for one in points]
+    return np.stack(rows)
+
+
+def _without_lone(points: Points, order: list[int]) -> Points:
+    """Each value no further beyond those of both neighbours than noise takes it."""
+    ordered = points[order]
+    most = np.maximum(OUTLYING * noise_along(ordered), LEAST_LONE)
+    low, high = np.minimum(ordered[:-2], ordered[2:]), np.maximum(ordered[:-2], ordered[2:])
+    found = points.copy()
+    found[order[1:-1]] = np.clip(ordered[1:-1], low - most, high + most)
+    return found
+
+
+def _filled(points: Points, way: list[int]) -> list[int]:
+    """All points, each where it makes the way through a part of them least longer."""
+    apart = _apart(points, points[way], FARTHEST)
+    longer = apart[:, :-1] + apart[:, 1:] - apart[way[:-1], np.arange(1, len(way))]
+    gap = longer.argmin(axis=1)
+    numbers = np.arange(len(points))
+    before, after = apart[numbers, gap], apart[numbers, gap + 1]
+    places = gap + before / np.maximum(TINY, before + after)
+    places[way] = np.arange(len(way))
+    places[way[0]], places[way[-1]] = -np.inf, np.inf
+    return [int(number) for number in np.argsort(places, kind="stable")]
+
+
+def _strung(points: Points, first: int, last: int) -> list[int]:
+    squares = np.stack([np.minimum((points - one) ** 2, FAR**2).mean(axis=1) for one in points])
     np.fill_diagonal(squares, np.inf)
     nearest = float(np.median(squares.min(axis=1)))
     squares = np.maximum(squares - OF_NOISE * nearest, max(TINY, 0.001 * nearest))
     place = _lengths(squares, first) - _lengths(squares, last)
     place[first], place[last] = -np.inf, np.inf
     return [int(number) for number in np.argsort(place, kind="stable")]
-
-
-def _squares(points: Points, one: Values, far: float) -> Values:
-    squares: Values = np.minimum((points - one) ** 2, far**2).mean(axis=1)
-    return squares
 
 
 def _lengths(squares: Points, start: int) -> Values:

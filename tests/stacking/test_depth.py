@@ -104,5 +104,7 @@ def test_frames_that_show_no_depth_are_refused() -> None:
     with pytest.raises(ValueError, match="3 depths do not fit 2 levels"):
         depth_map(frames, two, (0.0, 0.5, 1.0))
     same = SceneOrder(((0,), (1,), (2,)), ())
+    with pytest.raises(ValueError, match="must rise"):
+        depth_map(frames, same, (0.0, 0.0, 1.0))
     with pytest.raises(UnfitScene, match="Nothing in the frames comes into focus"):
         depth_map([frames[0]] * 3, same)

@@ -38,6 +38,9 @@ SCENES: dict[str, Callable[[], DepthScene]] = {
         planes(HEIGHT, WIDTH, (0.9, 0.2, 0.6, 0.0, 0.4)), natural(HEIGHT, WIDTH, 5)
     ),
     "little texture": _sparse,
+    "marks beyond the planes": lambda: DepthScene(
+        planes(HEIGHT, WIDTH, (0.26, 0.06, 0.54)), natural(HEIGHT, WIDTH, 6), blur_px=14.0
+    ),
 }
 
 
@@ -91,8 +94,9 @@ def test_shuffled_frames_come_into_their_order(
         assert tau(numbers[list(order.frames)]) >= LEAST_TAU
 
 
-def test_marks_the_other_way_round_mirror_the_order() -> None:
-    frames = looked_at(pictures("slope"))
+@pytest.mark.parametrize("name", SCENES)
+def test_marks_the_other_way_round_mirror_the_order(name: str) -> None:
+    frames = looked_at(pictures(name))
     there, back = rebuilt(frames, 0, COUNT - 1), rebuilt(frames, COUNT - 1, 0)
     assert there.frames == back.frames[::-1]
     assert there.levels == tuple(level[::-1] for level in back.levels[::-1])
