@@ -82,8 +82,12 @@ class Merging:
         self._tell(stage / stages, command.label)
         with self._started(command, work) as process:
             assert process.stdout is not None  # noqa: S101  it is a pipe
-            for part in _parts(process.stdout, command, last):
-                self._tell((stage + part) / stages, command.label)
+            try:
+                for part in _parts(process.stdout, command, last):
+                    self._tell((stage + part) / stages, command.label)
+            except BaseException:  # leaving the `with` waits for it to end
+                self.stop()
+                raise
         self._running = None
         self._tell((stage + 1) / stages, command.label)
         if process.returncode or not all(path.is_file() for path in command.makes):

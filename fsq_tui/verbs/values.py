@@ -89,7 +89,7 @@ def between(least: float, most: float, what: str, unit: str) -> Callable[[str], 
         value = _number(text.removesuffix(unit).strip())
         if least <= value <= most:
             return value
-        raise _refused(text, what, f"Give {least:g} to {most:g} {unit}.")
+        raise _refused(text, what, f"Give {f'{least:g} to {most:g} {unit}'.rstrip()}.")
 
     return parsed
 

@@ -146,6 +146,21 @@ def test_stop_ends_it_wherever_it_is(
     assert left_in(out) == []
 
 
+def test_a_listener_that_fails_ends_the_tool_too(
+    shots: tuple[Path, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = "echo 'loading next image'; sleep 600"
+    put_on_path(tmp_path / "bin", monkeypatch, enfuse=endless)
+
+    def told(fraction: float, _label: str) -> None:
+        if fraction > 0.5:  # the tool runs, and has told of something
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        Merging(tool_for(align=False), told).merge(shots, tmp_path / "out" / "merged.tif")
+    assert left_in(tmp_path / "out") == []
+
+
 def test_pictures_that_are_no_stack_reach_no_tool(
     shots: tuple[Path, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,7 +53,7 @@ def test_a_stack_may_end_at_infinity(capsys: pytest.CaptureFixture[str]) -> None
         (["--shots", "1"], "A stack has two shots or more."),
         (["--shots", "3", "--overlap", "10"], "not allowed with argument"),
         (["--overlap", "95"], "'95' is not an overlap. Give 0 to 90 %."),
-        (["--aperture", "0"], "'0' is not an f-number."),
+        (["--aperture", "0"], "'0' is not an f-number. Give 0.5 to 64."),
         (["--coc", "x"], "'x' is not a circle of confusion. Give 1 to 100 um."),
         (["--near", "3m"], "The near end is not nearer than the far one."),
     ],
