@@ -11,6 +11,7 @@ from benchmarks import (
     idle,
     keys_in_view,
     library,
+    merging,
     picture,
     plan_verb,
     plans,
@@ -30,6 +31,7 @@ from benchmarks.stage import stage
 GROUPS = (
     startup, idle, refresh, reaction, drive, frames, library, picture, plan_verb, plans, pulls,
     pulls_in_view, keys_in_view, view, seen, stacking, scene_orders,
+    merging,
 )  # fmt: skip
 RESULT = Path("bench.json")
 

@@ -37,7 +37,7 @@ TIMEOUT_S = 300.0
 
 def measure(stage: Stage) -> list[Figure]:
     """In turns, in one thread each."""
-    files = _written(stage.home / "stack")
+    files = written(stage.home / "stack")
     ours, plain = [], []
     for _ in range(ROUNDS):
         ours.append(_once("ours", files))
@@ -63,7 +63,8 @@ def measure(stage: Stage) -> list[Figure]:
     return figures
 
 
-def _written(folder: Path) -> list[Path]:
+def written(folder: Path) -> list[Path]:
+    """The pictures, as JPEG files."""
     folder.mkdir()
     scene = DepthScene(planes(HEIGHT, WIDTH, DEPTHS), natural(HEIGHT, WIDTH))
     files = []

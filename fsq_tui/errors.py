@@ -112,6 +112,10 @@ class ProcessFault(FsqError):
     """The camera process cannot be started, reached or trusted."""
 
 
+class ToolFault(FsqError):
+    """A program of others that fsq hands work to failed at it."""
+
+
 class Stopped(FsqError):
     """The operator pressed STOP (or the program was told to end) in the middle of something."""
 

@@ -66,6 +66,7 @@ VERBS = {
         "100",
     ],
     "points": ["take.toml"],
+    "stack": ["plan", "--near", "54", "--far", "2m", "--focal-length", "50", "--aperture", "8"],
     "import": ["focus_sq.cfg", "new.toml"],
     "export": ["take.toml", "new.cfg"],
     "check": ["take.toml"],

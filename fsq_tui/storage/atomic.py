@@ -36,6 +36,22 @@ def write_atomically(path: Path, data: bytes, keep_previous: bool = True) -> Non
         raise refusal(path, fault, "written") from fault
 
 
+def move_into_place(draft: Path, path: Path) -> None:
+    """Make a finished file, of the same file system, the new `path`; on disk when this returns.
+
+    Of a symbolic link the target is replaced. Raises FileRefused, and then the old file is as it
+    was.
+    """
+    target = real_path(path)
+    try:
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())
+        draft.replace(target)
+        _sync_folder(target.parent)
+    except OSError as fault:
+        raise refusal(path, fault, "written") from fault
+
+
 def _write(draft: Path, data: bytes, target: Path) -> None:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:

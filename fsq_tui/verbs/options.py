@@ -78,7 +78,7 @@ def _add_plan(verbs: Verbs, verb: str) -> None:
     about = "linear (so it is without this option), ease-in, ease-out or ease"
     parser.add_argument("--shape", metavar="SHAPE", type=values.shape, default="linear", help=about)
     what = parser.add_mutually_exclusive_group()
-    _add_json(what)
+    add_json(what)
     what.add_argument(
         "--actions", action="store_true", help="list every command instead of drawing them"
     )
@@ -92,7 +92,7 @@ def _add_takes(verbs: Verbs, verb: str) -> None:
     parser.add_argument("--point", metavar="N", type=values.point_number, help=about)
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--csv", action="store_true", help="print a table for spreadsheets")
-    _add_json(what)
+    add_json(what)
     about = "draw a take, position against ideal (the last one)"
     what.add_argument("--plot", metavar="NUMBER", nargs="?", type=values.count, const=0, help=about)
     about = "draw it into a file, a .png or .svg"
@@ -105,7 +105,7 @@ def _add_calibrate(verbs: Verbs, verb: str) -> None:
         "file", metavar="FILE", nargs="?", type=Path, help="a scene to keep it in as well"
     )
     _add_lens(parser)
-    _add_json(parser)
+    add_json(parser)
 
 
 def _add_play(verbs: Verbs, verb: str) -> None:
@@ -122,7 +122,7 @@ def _add_play(verbs: Verbs, verb: str) -> None:
     parser.add_argument("--record", action="store_true", help=about)
     _add_record_frames(parser)
     _add_lens(parser)
-    _add_json(parser)
+    add_json(parser)
 
 
 def _add_repeat(verbs: Verbs, verb: str) -> None:
@@ -134,14 +134,14 @@ def _add_repeat(verbs: Verbs, verb: str) -> None:
     about = "how often to go there and back (20)"
     parser.add_argument("-n", metavar="N", dest="times", type=values.pulls, default=20, help=about)
     _add_lens(parser)
-    _add_json(parser)
+    add_json(parser)
 
 
 def _add_points(verbs: Verbs, verb: str) -> None:
     parser = _verb(verbs, verb, "points", "list and edit the focus points of a scene")
     parser.add_argument("file", metavar="FILE", type=Path, help="the scene")
     parser.set_defaults(edit="list")
-    _add_json(parser)
+    add_json(parser)
     edits = parser.add_subparsers(title="what to do", metavar="list | add | set | remove")
     _edit(edits, "list", "list the points (so it does without a word)")
     adding = _edit(edits, "add", "add a point")
@@ -161,7 +161,7 @@ def _add_points(verbs: Verbs, verb: str) -> None:
 def _edit(edits: Verbs, name: str, about: str) -> Parser:
     parser = edits.add_parser(name, help=about, description=f"{about}.", allow_abbrev=False)
     parser.set_defaults(edit=name)
-    _add_json(parser, default=argparse.SUPPRESS)
+    add_json(parser, default=argparse.SUPPRESS)
     return parser
 
 
@@ -191,6 +191,12 @@ def _add_details(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--skip", action=flag, help="play passes over it")
 
 
+def _add_stack(verbs: Verbs, verb: str) -> None:
+    from fsq_tui.verbs.stack.words import add_words  # they are made of what stands here
+
+    add_words(_verb(verbs, verb, verb, "plan, merge and look into focus stacks"))
+
+
 def _add_import(verbs: Verbs, verb: str) -> None:
     parser = _verb(verbs, verb, "import_cfg", "make a scene of the camera's focus_sq.cfg")
     parser.add_argument("cfg", metavar="CFG", type=Path, help="the file from the camera")
@@ -216,9 +222,7 @@ def _add_check(verbs: Verbs, verb: str) -> None:
 
 
 def _add_cameras(verbs: Verbs, verb: str) -> None:
-    _add_json(
-        _verb(verbs, verb, "cameras", "list the cameras on USB, and whether they can be used")
-    )
+    add_json(_verb(verbs, verb, "cameras", "list the cameras on USB, and whether they can be used"))
 
 
 def _add_doctor(verbs: Verbs, verb: str) -> None:
@@ -226,7 +230,7 @@ def _add_doctor(verbs: Verbs, verb: str) -> None:
     parser.add_argument("--camera", metavar="PORT", help="which camera (the only one on USB)")
     about = "also move the lens: one command of step size 2, forward and back"
     parser.add_argument("--move", action="store_true", help=about)
-    _add_json(parser)
+    add_json(parser)
 
 
 def _add_keys(verbs: Verbs, verb: str) -> None:
@@ -267,7 +271,8 @@ def _add_keymap(parser: argparse._ActionsContainer) -> None:
     )
 
 
-def _add_json(parser: argparse._ActionsContainer, default: object = False) -> None:
+def add_json(parser: argparse._ActionsContainer, default: object = False) -> None:
+    """The option of every verb whose output a program may read."""
     parser.add_argument("--json", action="store_true", default=default, help="print JSON")
 
 
@@ -279,6 +284,7 @@ VERBS: dict[str, Callable[[Verbs, str], None]] = {
     "takes": _add_takes,
     "repeat": _add_repeat,
     "points": _add_points,
+    "stack": _add_stack,
     "import": _add_import,
     "export": _add_export,
     "check": _add_check,

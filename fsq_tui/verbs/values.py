@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from difflib import get_close_matches
 
 from fsq_tui.errors import UsageFault
@@ -79,6 +80,18 @@ def kilobytes_s(text: str) -> float:
         return value
     remedy = f"Give 1 to {MAX_KB_S}, such as 300; the key RATE turns the live view off."
     raise _refused(text, "a number of kB/s", remedy)
+
+
+def between(least: float, most: float, what: str, unit: str) -> Callable[[str], float]:
+    """A parser of a number from least to most, with or without its unit behind it."""
+
+    def parsed(text: str) -> float:
+        value = _number(text.removesuffix(unit).strip())
+        if least <= value <= most:
+            return value
+        raise _refused(text, what, f"Give {f'{least:g} to {most:g} {unit}'.rstrip()}.")
+
+    return parsed
 
 
 def target_duration_s(text: str) -> float:

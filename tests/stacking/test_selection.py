@@ -10,10 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsq_tui.focus.depth_of_field import Optics
-from fsq_tui.focus.distance import INFINITY_CM
 from fsq_tui.pictures.sharpness import laplacian, tile_sharpness
-from fsq_tui.stacking.count import proposed_count
 from fsq_tui.stacking.plain import PlainStack, of_range
 from fsq_tui.stacking.selection import Selection, selected
 from tests.stacking.scene import DepthScene
@@ -132,24 +129,3 @@ def test_a_plain_stack_counts_in_steps() -> None:
         PlainStack(-1, 0, 10)
     with pytest.raises(ValueError, match="one step"):
         of_range(10, 0)
-
-
-def test_the_number_of_shots_follows_from_the_depth_of_field() -> None:
-    """100 mm at f/8 and 29 um: H = 43.2 m, so each shot is sharp over about 2/43.1 dioptres."""
-    optics = Optics(100.0, 8.0, 29.0)
-    made = proposed_count(optics, 100.0, 200.0, 0.0)
-    assert made.count == 1 + 12  # 0.5 dioptres by 0.0418, 90 % of 0.0464, at 1 m
-    assert made.reason == (
-        "13 shots: 1m to 2m is 0.5 dioptres, each shot is sharp over 0.0418 at f/8 with a "
-        "circle of confusion of 29 um, and neighbours overlap by 0%."
-    )
-    assert proposed_count(optics, 100.0, 200.0, 0.5).count == 1 + 24
-    assert proposed_count(optics, 100.0, INFINITY_CM, 0.0).count == 1 + 24
-    assert proposed_count(optics, 4000.0, INFINITY_CM).count == 2
-    for near_cm, far_cm, overlap, said in (
-        (200.0, 100.0, 0.2, "must be farther"),
-        (100.0, 200.0, 1.0, "an overlap is"),
-        (5.0, 200.0, 0.2, "within the focal length"),
-    ):
-        with pytest.raises(ValueError, match=said):
-            proposed_count(optics, near_cm, far_cm, overlap)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from fsq_tui.errors import FileRefused
-from fsq_tui.storage.atomic import write_atomically
+from fsq_tui.storage.atomic import move_into_place, write_atomically
 
 ROOT = Path(__file__).parents[2]
 
@@ -158,7 +158,7 @@ def test_a_short_write_is_carried_on(path: Path, monkeypatch: pytest.MonkeyPatch
 LIMITED = """
 import resource, sys
 from pathlib import Path
-from fsq_tui.storage.atomic import write_atomically
+from fsq_tui.storage.atomic import move_into_place, write_atomically
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 write_atomically(Path(sys.argv[1]), b"n" * 2000)
 """
@@ -177,3 +177,15 @@ def test_a_real_limit_of_the_system_leaves_the_old_file(path: Path) -> None:
     assert "the file would be larger than allowed" in done.stderr
     assert path.read_bytes() == b"old"
     assert names(path) == ["scene.toml"]
+
+
+def test_a_finished_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    draft, path = tmp_path / "draft", tmp_path / "path"
+    draft.write_bytes(b"new")
+    with pytest.raises(FileRefused, match="cannot be written: there is no such file"):
+        move_into_place(draft, tmp_path / "nowhere" / "path")
+    assert draft.read_bytes() == b"new"
+    path.write_bytes(b"old")
+    move_into_place(draft, path)
+    assert path.read_bytes() == b"new"
+    assert not draft.exists()

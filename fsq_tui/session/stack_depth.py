@@ -1,0 +1,52 @@
+"""How deep each part of a scene lies, from the pictures of it in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fsq_tui.session.stack_frames import Told, luma_of
+from fsq_tui.stacking.depth import DepthMap, depth_map
+from fsq_tui.stacking.scene_order import SceneOrder, rebuilt
+from fsq_tui.stacking.tiles import tiles_of
+
+if TYPE_CHECKING:
+    from fsq_tui.pictures.decoding import Luma
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StackDepth:
+    """The map, the pictures from near to far, and those that do not fit, each with a reason.
+
+    Pictures of like focus are in the order of their names.
+    """
+
+    map: DepthMap
+    order: tuple[Path, ...]
+    set_aside: tuple[tuple[Path, str], ...]
+
+
+def depth_of_stack(pictures: tuple[Path, ...], told: Told) -> StackDepth:
+    """Look at pictures, the first of the near end and the last of the far one.
+
+    Each is looked at and let go. Raises FileRefused for one that cannot be read, and UnfitScene.
+    """
+    order, found = depth_of(_lumas(pictures, told))
+    set_aside = tuple((pictures[one.frame], one.reason) for one in order.set_aside)
+    frames = (frame for level in order.levels for frame in sorted(level))
+    return StackDepth(found, tuple(pictures[frame] for frame in frames), set_aside)
+
+
+def depth_of(frames: Iterable[Luma]) -> tuple[SceneOrder, DepthMap]:
+    """The same of frames, by their numbers. Raises ValueError for one that is too small."""
+    tiles = [tiles_of(frame) for frame in frames]
+    order = rebuilt(tiles, 0, len(tiles) - 1)
+    return order, depth_map(tiles, order)
+
+
+def _lumas(pictures: tuple[Path, ...], told: Told) -> Iterator[Luma]:
+    for number, path in enumerate(pictures):
+        told(number / len(pictures), f"looking at {path.name}")
+        yield luma_of(path)

@@ -1,0 +1,1 @@
+"""`fsq stack`: focus stacks, one file a verb under it; words.py has their options."""
