@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from fsq_tui.backend.scene_setup import SceneKind
 from fsq_tui.backend.simulated_clip import START_S, ClipEntry
+from tests.virtual_camera.card import MUCH, Taken
 from tests.virtual_camera.setup import CameraSetup, Operation
 
 ROOT = Path(__file__).parent.parent.parent
@@ -96,6 +97,15 @@ class VirtualCamera:
     def clip_log(self) -> list[ClipEntry]:
         """When clips started and ended, in the seconds of the camera; oldest first."""
         return self._order("clip_log")  # type: ignore[no-any-return]
+
+    @property
+    def taken(self) -> list[Taken]:
+        """What is true of the pictures taken, oldest first."""
+        return self._order("taken")  # type: ignore[no-any-return]
+
+    def set_card(self, room: int = MUCH, failures: int = 0) -> None:
+        """For how many files the card has room; how many of the next downloads fail."""
+        self._order("set_card", room, failures)
 
     @property
     def clients(self) -> int:

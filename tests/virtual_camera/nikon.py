@@ -17,6 +17,7 @@ from tests.virtual_camera.wire import (
     OK,
     UINT8,
     UINT16,
+    UINT32,
     Answer,
     DeviceInfo,
     Request,
@@ -28,16 +29,20 @@ GET_PROPERTY_DESC, GET_PROPERTY, SET_PROPERTY = 0x1014, 0x1015, 0x1016
 AF_DRIVE, CAMERA_MODE, GET_EVENT, DEVICE_READY = 0x90C1, 0x90C2, 0x90C7, 0x90C8
 VENDOR_PROPERTIES, AF_CANCEL = 0x90CA, 0x9206
 START_LIVE_VIEW, END_LIVE_VIEW, LIVE_VIEW_IMAGE, MF_DRIVE = 0x9201, 0x9202, 0x9203, 0x9204
-START_MOVIE, END_MOVIE = 0x920A, 0x920B
+START_MOVIE, END_MOVIE, TAKE_PICTURE = 0x920A, 0x920B, 0x9207
 
 BATTERY, FOCUS_MODE, LENS_ID, LIVE_VIEW_STATUS = 0x5001, 0x500A, 0xD0E0, 0xD1A2
 RECORDING_MEDIA = 0xD10B
-STANDARD_PROPERTIES = (BATTERY, FOCUS_MODE)
-OWN_PROPERTIES = (LENS_ID, LIVE_VIEW_STATUS, RECORDING_MEDIA)
+APERTURE, EXPOSURE_TIME, ISO, ROOM = 0x5007, 0x500D, 0x500F, 0xD1F1
+STANDARD_PROPERTIES = (BATTERY, FOCUS_MODE, APERTURE, EXPOSURE_TIME, ISO)
+OWN_PROPERTIES = (LENS_ID, LIVE_VIEW_STATUS, RECORDING_MEDIA, ROOM)
 MANUAL, AF_SINGLE = 0x0001, 0x8010
 UNKNOWN_LENS = 0  # libgphoto2 knows ten lenses by number, and none of the models is one of them
 
 INVALID_STATUS = 0xA004
+STORE_FULL = 0x200C
+OBJECT_ADDED, CAPTURE_COMPLETE = 0x4002, 0x400D
+FOCUS_BEFORE = 0xFFFFFFFE
 OUT_OF_FOCUS, NOT_LIVE_VIEW, AT_STOP, TOO_SMALL = 0xA002, 0xA00B, 0xA00C, 0xA00E
 MOVIE_INTERRUPTED, MOVIE_COMPLETE, MOVIE_STARTED = 0xC105, 0xC108, 0xC10A
 NEARER = 1
@@ -72,6 +77,7 @@ class NikonBody(Body):
             AF_DRIVE: self._af_drive,
             START_MOVIE: self._start_movie,
             END_MOVIE: self._end_movie,
+            TAKE_PICTURE: self._take_picture,
         }
 
     def device_info(self) -> DeviceInfo:
@@ -109,6 +115,10 @@ class NikonBody(Body):
             LENS_ID: (UINT8, struct.pack("<B", UNKNOWN_LENS)),
             LIVE_VIEW_STATUS: (UINT8, struct.pack("<B", self.live_view)),
             RECORDING_MEDIA: (UINT8, struct.pack("<B", self._media)),
+            APERTURE: (UINT16, struct.pack("<H", 800)),  # hundredths
+            EXPOSURE_TIME: (UINT32, struct.pack("<I", 80)),  # in 0.1 ms
+            ISO: (UINT16, struct.pack("<H", 100)),
+            ROOM: (UINT32, struct.pack("<I", self.card.room)),
         }
         return values.get(prop)
 
@@ -135,12 +145,14 @@ class NikonBody(Body):
         if self.clip.is_on != self._told_clip:
             self._told_clip = self.clip.is_on
             self._events_due.append((MOVIE_STARTED if self._told_clip else MOVIE_INTERRUPTED, 0))
+        if done := self.shutter.finished():
+            self._events_due += [(OBJECT_ADDED, done[0]), (CAPTURE_COMPLETE, 0)]
         events, self._events_due = self._events_due, []
         records = b"".join(struct.pack("<HI", code, param) for code, param in events)
         return Answer(data=struct.pack("<H", len(events)) + records)
 
     def _device_ready(self, _request: Request) -> Answer:
-        if self.motor.running or self.live_view_starting:
+        if self.motor.running or self.live_view_starting or self.shutter.is_open:
             return Answer(BUSY)
         outcome, self._outcome = self._outcome, OK
         return Answer(outcome)
@@ -181,6 +193,15 @@ class NikonBody(Body):
         self._outcome = OUT_OF_FOCUS
         return Answer()
 
+    def _take_picture(self, request: Request) -> Answer:
+        if not self.card.room:
+            return Answer(STORE_FULL)
+        focuses = request.param(0) == FOCUS_BEFORE
+        if focuses:
+            self.move(self.motor.autofocus)
+        self.shutter.release(focuses)
+        return Answer()
+
     def _start_movie(self, _request: Request) -> Answer:
         if not self.live_view:
             return Answer(NOT_LIVE_VIEW)
@@ -192,7 +213,7 @@ class NikonBody(Body):
     def _end_movie(self, _request: Request) -> Answer:
         self.clip.stop()
         self._told_clip = False
-        self._events_due.append((MOVIE_COMPLETE, 0))
+        self._events_due += [(MOVIE_COMPLETE, 0), (OBJECT_ADDED, self.add_clip()[0])]
         return Answer()
 
 

@@ -14,6 +14,7 @@ from fsq_tui.backend.scene_setup import SceneKind
 from fsq_tui.backend.simulated_clip import ClipEntry
 from fsq_tui.clock import RealClock
 from tests.virtual_camera.body import Body
+from tests.virtual_camera.card import Taken
 from tests.virtual_camera.canon import CanonBody
 from tests.virtual_camera.fuji import FujiBody
 from tests.virtual_camera.link import Connection, Greeting
@@ -160,6 +161,15 @@ class ServedCamera:
             self._body.clip.start()
         else:
             self._body.clip.stop()
+
+    def taken(self) -> list[Taken]:
+        """What is true of the pictures taken, oldest first."""
+        return self._body.card.taken
+
+    def set_card(self, room: int, failures: int) -> None:
+        """For how many files it has room; how many of the next downloads fail."""
+        self._body.card.room, self._body.card.failures = room, failures
+        self._body.switched()
 
     def clients(self) -> int:
         """How many connections there are; a client has two."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 from fsq_tui.backend.base import Capabilities, Pause
-from fsq_tui.backend.gphoto2.body import AUTOFOCUS, DRIVE, PROBE_S, CameraLens
+from fsq_tui.backend.gphoto2.body import AUTOFOCUS, DRIVE, PROBE_S
 from fsq_tui.backend.gphoto2.connection import Connection
 from fsq_tui.backend.gphoto2.faults import CAMERA_ERROR, Refused
 from fsq_tui.backend.gphoto2.movie import MOVIE, refusal
+from fsq_tui.backend.gphoto2.shutter import ShutterLens
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensBusy, LensFault
 from fsq_tui.focus.calibration import FORWARD
@@ -36,7 +37,7 @@ class _TooSmall(LensFault):
     """A move of so few pulses that the body refuses it."""
 
 
-class NikonLens(CameraLens):
+class NikonLens(ShutterLens):
     """A lens on a Nikon. The first drive command finds out how many pulses its smallest step is."""
 
     def __init__(self, camera: Connection, clock: Clock) -> None:
@@ -56,6 +57,7 @@ class NikonLens(CameraLens):
             reports_stops=True,
             live_view=True,
             records=self._records,
+            captures=True,
             probe_s=PROBE_S,
         )
 
@@ -102,6 +104,13 @@ class NikonLens(CameraLens):
         self._listen()
         prohibited = self._camera.value(PROHIBIT)
         return IS_ON in prohibited if prohibited else self._recording
+
+    def _release(self) -> None:
+        """In live view the driver takes pictures without autofocus; it waits for the exposure.
+
+        A body that is busy for ever it takes for one that is done: then no picture is told of.
+        """
+        self._order(self._camera.release)
 
     def _listen(self) -> list[str]:
         texts = super()._listen()
