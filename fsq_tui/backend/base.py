@@ -179,7 +179,7 @@ class Lens(ABC):
         """
         return None
 
-    def trigger(self, pause: Pause) -> None:
+    def trigger(self, _pause: Pause) -> None:
         """Take a picture, without autofocus; return when the exposure is over and it is announced.
 
         The lens may be moved then. The picture goes to the card and stays there. Raises CardFull,

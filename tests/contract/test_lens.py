@@ -71,6 +71,7 @@ def rig(request: pytest.FixtureRequest, cameras: Cameras) -> Iterator[Rig]:
         assert made.lens.capabilities.autofocus != kind.drives_on_manual
         assert made.lens.capabilities.live_view == kind.live_view
         assert made.lens.capabilities.records == kind.records
+        assert made.lens.capabilities.captures == kind.captures
         yield made
 
 

@@ -1,4 +1,4 @@
-"""The memory card of a virtual camera: objects as PTP tells of them, and the truth of each picture."""
+"""The memory card of a virtual camera: objects as PTP has them, and the truth of each picture."""
 
 from __future__ import annotations
 

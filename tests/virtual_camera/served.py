@@ -14,8 +14,8 @@ from fsq_tui.backend.scene_setup import SceneKind
 from fsq_tui.backend.simulated_clip import ClipEntry
 from fsq_tui.clock import RealClock
 from tests.virtual_camera.body import Body
-from tests.virtual_camera.card import Taken
 from tests.virtual_camera.canon import CanonBody
+from tests.virtual_camera.card import Taken
 from tests.virtual_camera.fuji import FujiBody
 from tests.virtual_camera.link import Connection, Greeting
 from tests.virtual_camera.nikon import NikonBody

@@ -1,4 +1,4 @@
-"""The shutter of a virtual camera: an exposure takes its time, and then there is a file on the card."""
+"""The shutter of a virtual camera: an exposure takes its time, then there is a file on the card."""
 
 from __future__ import annotations
 

@@ -28,7 +28,10 @@ MOVIE_SWITCH, STILLS = "eosmovieswitch", "0"
 
 SHUTTER = "eosremoterelease"
 PRESS = "Press Full MF"  # without autofocus: the driver's own way to take a picture has it
-LET_GO = ("Release", "Release Full")  # the latter where an older driver has no other for both halves
+LET_GO = (
+    "Release",
+    "Release Full",
+)  # the latter where an older driver has no other for both halves
 
 
 class CanonLens(ThreeSizesLens, ShutterLens):

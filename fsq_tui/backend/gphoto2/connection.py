@@ -123,8 +123,8 @@ class Connection:
     def file(self, place: str) -> bytes:
         """A file in the camera, whole. Raises Refused where it is not there or comes in part."""
         folder, _, name = place.rpartition("/")
-        file, kind = self._gp.CameraFile(), self._gp.GP_FILE_TYPE_NORMAL
-        self._call("file_get", folder or "/", name, kind, file, patience_s=FILE_S)
+        kind = self._gp.GP_FILE_TYPE_NORMAL
+        file = self._call("file_get", folder or "/", name, kind, None, patience_s=FILE_S)
         data = bytes(file.get_data_and_size())
         told = self._call("file_get_info", folder or "/", name).file
         if told.fields & self._gp.GP_FILE_INFO_SIZE and told.size != len(data):

@@ -18,8 +18,8 @@ _RESPONSE = re.compile(r"\(0x([0-9a-f]{4})[):]")
 
 ANSWERS = {(b"ptp2", b"cachetime"): b"0", (b"ptp2", b"capturetarget"): b"card"}
 """What libgphoto2 is told of its settings. Properties are read from the camera each time: else it
-answers from memory for 2 s, which is for ever while a lens moves. Pictures are taken to the card: in
-the camera's memory alone they are lost with its cable."""
+answers from memory for 2 s, which is for ever while a lens moves. Pictures are taken to the card:
+in the camera's memory alone they are lost with its cable."""
 
 _Setting = ctypes.CFUNCTYPE(
     ctypes.c_int, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_void_p

@@ -23,7 +23,12 @@ def test_who_it_is_and_what_it_can_do(canon: VirtualCamera, opened: Open) -> Non
     lens = opened(canon)
     assert lens.identity == Identity("Canon EOS 80D", MODEL.lens_name, "network")
     assert lens.capabilities == Capabilities(
-        How.COUNTED, reports_stops=False, live_view=True, probe_s=PROBE_S
+        How.COUNTED,
+        reports_stops=False,
+        live_view=True,
+        records=True,
+        captures=True,
+        probe_s=PROBE_S,
     )
     assert lens.step_sizes == (3, 2, 1)
     assert canon.live_view
