@@ -39,8 +39,9 @@ class Capabilities:
     that the session adds up its commands. `reports_stops` is whether `drive` raises AtStop,
     `live_view` whether `frame` gives pictures, `autofocus` whether the camera can focus by itself,
     `records` whether a movie clip can be started and stopped from the computer, `captures` whether
-    it takes pictures for the computer. A camera that may go away by itself is asked every `probe_s`
-    while at rest whether it is there.
+    it takes pictures for the computer, `af_areas` whether it focuses on a place that it is told,
+    `drives` whether the lens can be driven at all. A camera that may go away by itself is asked
+    every `probe_s` while at rest whether it is there.
     """
 
     position: How = How.MEASURED
@@ -49,6 +50,8 @@ class Capabilities:
     autofocus: bool = True
     records: bool = False
     captures: bool = False
+    af_areas: bool = False
+    drives: bool = True
     probe_s: float | None = None
 
 
@@ -146,6 +149,16 @@ class Lens(ABC):
     @abstractmethod
     def autofocus(self, pause: Pause) -> None:
         """Focus on the subject; waits by `pause` so that STOP is heard. Raises LensFault."""
+
+    def focus_at(self, _across: float, _down: float, _pause: Pause) -> None:
+        """Focus on a place of the picture, in shares of its width and height from the upper left.
+
+        Waits by `pause` as `autofocus` does. Raises LensFault where nothing is found to focus on.
+        """
+        raise LensFault(
+            f"{self.identity.body} cannot be told where to focus.",
+            "Choose the autofocus area on the camera.",
+        )
 
     def frame(self) -> bytes:
         """The newest live-view picture, a JPEG; it may show the lens as it was a moment ago.

@@ -67,6 +67,7 @@ class SimulatedLens(Lens):
             live_view=self._model.live_view,
             records=True,
             captures=self._model.live_view,
+            af_areas=self._model.live_view,
         )
 
     @property
@@ -125,13 +126,25 @@ class SimulatedLens(Lens):
         Raises LensFault where the scene has nothing to focus on.
         """
         self._check_ready()
-        if not self._model.scene.has_subjects:
+        has_subjects = self._model.scene.has_subjects
+        self._focus_on(self._subjects[0] if has_subjects else None, pause)
+
+    def focus_at(self, across: float, _down: float, pause: Pause) -> None:
+        """Go to where the plane at a place is sharp; planes go from top to bottom."""
+        self._check_ready()
+        if not self._model.live_view:
+            super().focus_at(across, _down, pause)
+        has_subjects = self._model.scene.has_subjects
+        self._focus_on(self._seen().plane_step(across) if has_subjects else None, pause)
+
+    def _focus_on(self, target: int | None, pause: Pause) -> None:
+        if target is None:
             raise LensFault(
                 "The camera found nothing to focus on.",
                 "Take a lens model whose scene is textured.",
             )
-        target = self._subjects[0]
-        self._subjects.rotate(-1)
+        if target in self._subjects:
+            self._subjects.rotate(-1 - self._subjects.index(target))
         start, speed = self._step, self._model.autofocus_speed
         direction = FORWARD if target > start else BACKWARD
         elapsed_s = 0.0

@@ -74,6 +74,7 @@ class Kind:
     live_view: bool = True
     records: bool = True
     captures: bool = True
+    af_areas: bool = True
 
     def __str__(self) -> str:
         return self.name
@@ -195,6 +196,7 @@ def _kind(
     live_view: bool = True,
     records: bool = True,
     captures: bool = False,
+    af_areas: bool = False,
 ) -> Kind:
     """A camera of libgphoto2."""
     scene = SceneSetup(noise_levels=0)
@@ -209,6 +211,7 @@ def _kind(
         live_view,
         records,
         captures,
+        af_areas,
     )
 
 
@@ -228,6 +231,7 @@ KINDS = [
         partial(_simulated, model="ef24", seed=1, live_view=False),
         live_view=False,
         captures=False,
+        af_areas=False,
     ),
     _kind("canon", Maker.CANON, reports_stops=False, captures=True),
     _kind(
@@ -237,7 +241,7 @@ KINDS = [
         reports_stops=False,
         captures=True,
     ),
-    _kind("nikon", Maker.NIKON, focuses_by_pause=False, captures=True),
+    _kind("nikon", Maker.NIKON, focuses_by_pause=False, captures=True, af_areas=True),
     _kind("sony", Maker.SONY, drives_on_manual=True),
     _kind(
         "sony-silent",

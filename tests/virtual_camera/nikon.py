@@ -22,6 +22,7 @@ from tests.virtual_camera.wire import (
     DeviceInfo,
     Request,
     array16,
+    string,
 )
 
 VENDOR = 0xA
@@ -29,12 +30,15 @@ GET_PROPERTY_DESC, GET_PROPERTY, SET_PROPERTY = 0x1014, 0x1015, 0x1016
 AF_DRIVE, CAMERA_MODE, GET_EVENT, DEVICE_READY = 0x90C1, 0x90C2, 0x90C7, 0x90C8
 VENDOR_PROPERTIES, AF_CANCEL = 0x90CA, 0x9206
 START_LIVE_VIEW, END_LIVE_VIEW, LIVE_VIEW_IMAGE, MF_DRIVE = 0x9201, 0x9202, 0x9203, 0x9204
+CHANGE_AREA = 0x9205
+WHOLE_PX = (6016, 4016)  # what the place of an area is counted in
+IMAGE_SIZE = 0x5003
 START_MOVIE, END_MOVIE, TAKE_PICTURE = 0x920A, 0x920B, 0x9207
 
 BATTERY, FOCUS_MODE, LENS_ID, LIVE_VIEW_STATUS = 0x5001, 0x500A, 0xD0E0, 0xD1A2
 RECORDING_MEDIA = 0xD10B
 APERTURE, EXPOSURE_TIME, ISO, ROOM = 0x5007, 0x500D, 0x500F, 0xD1F1
-STANDARD_PROPERTIES = (BATTERY, FOCUS_MODE, APERTURE, EXPOSURE_TIME, ISO)
+STANDARD_PROPERTIES = (BATTERY, IMAGE_SIZE, FOCUS_MODE, APERTURE, EXPOSURE_TIME, ISO)
 OWN_PROPERTIES = (LENS_ID, LIVE_VIEW_STATUS, RECORDING_MEDIA, ROOM)
 MANUAL, AF_SINGLE = 0x0001, 0x8010
 UNKNOWN_LENS = 0  # libgphoto2 knows ten lenses by number, and none of the models is one of them
@@ -73,7 +77,8 @@ class NikonBody(Body):
             START_LIVE_VIEW: lambda _: self._show(True),
             END_LIVE_VIEW: lambda _: self._show(False),
             LIVE_VIEW_IMAGE: self._live_view_image,
-            MF_DRIVE: self._mf_drive,
+            **({MF_DRIVE: self._mf_drive} if self._setup.drives else {}),
+            CHANGE_AREA: self._change_area,
             AF_DRIVE: self._af_drive,
             START_MOVIE: self._start_movie,
             END_MOVIE: self._end_movie,
@@ -104,6 +109,7 @@ class NikonBody(Body):
         self._pulses = PulseMotor(self.motor, self._setup.pulses_per_step)
         self._outcome = OK  # of the last drive or autofocus, until DeviceReady has told it
         self._media = 0
+        self._area: tuple[int, int] | None = None  # where the client wants the focus
         self._events_due: list[tuple[int, int]] = []
         self._told_clip = False
 
@@ -128,6 +134,8 @@ class NikonBody(Body):
 
     def _property_desc(self, request: Request) -> Answer:
         prop = request.param(0)
+        if prop == IMAGE_SIZE:
+            return Answer(data=_image_size())
         found = self._value(prop)
         if found is None:
             return Answer(NO_PROPERTY)
@@ -188,10 +196,28 @@ class NikonBody(Body):
     def _af_drive(self, _request: Request) -> Answer:
         if self.on_manual:
             return Answer(GENERAL_ERROR)
-        if self.sees_subjects:
+        if self.sees_subjects and self._area is None:
             return self.move(self.motor.autofocus)
+        step = self._area_step()
+        if step is not None:
+            return self.move(lambda: self.motor.focus_on(step))
         self._outcome = OUT_OF_FOCUS
         return Answer()
+
+    def _change_area(self, request: Request) -> Answer:
+        if not self.live_view:
+            return Answer(NOT_LIVE_VIEW)
+        place = request.param(0), request.param(1)
+        if place[0] >= WHOLE_PX[0] or place[1] >= WHOLE_PX[1]:
+            return Answer(GENERAL_ERROR)
+        self._area = place
+        return Answer()
+
+    def _area_step(self) -> int | None:
+        """Where the lens must stand for what is in the area; None where there is nothing."""
+        if self._area is None or not self.sees_subjects:
+            return None
+        return self.scene.plane_step(self._area[0] / (WHOLE_PX[0] - 1))
 
     def _take_picture(self, request: Request) -> Answer:
         if not self.card.room:
@@ -215,6 +241,15 @@ class NikonBody(Body):
         self._told_clip = False
         self._events_due += [(MOVIE_COMPLETE, 0), (OBJECT_ADDED, self.add_clip()[0])]
         return Answer()
+
+
+def _image_size() -> bytes:
+    """A text out of three."""
+    sizes = [f"{WHOLE_PX[0] * n // 4}x{WHOLE_PX[1] * n // 4}" for n in (2, 4, 3)]
+    current = string(sizes[0])
+    choices = b"".join(string(size) for size in sizes)
+    head = struct.pack("<HHB", IMAGE_SIZE, 0xFFFF, 1)
+    return head + current + current + struct.pack("<BH", 2, len(sizes)) + choices
 
 
 def _form(prop: int, value: bytes) -> bytes:
