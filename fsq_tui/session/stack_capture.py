@@ -14,7 +14,7 @@ from fsq_tui.errors import DownloadFailed, FsqError, LensFault, LensGone, Stoppe
 from fsq_tui.focus.plan import fastest_s
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.patience import RETRY_S
-from fsq_tui.session.player import perform, prepare
+from fsq_tui.session.stack_ways import Way
 from fsq_tui.storage.stack_folder import StackFolder
 from fsq_tui.storage.stack_manifest import StackPicture, StackShot
 
@@ -60,28 +60,10 @@ class Told(Protocol):
         """How far it is."""
 
 
-Go = Callable[[StackShot], None]
-"""Bring the lens to a shot. Raises Stopped and every LensFault."""
-
-
-def by_position(motor: Motor) -> Go:
-    """To the step that is planned, on a lens whose steps are known, measured or counted."""
-
-    def go(shot: StackShot) -> None:
-        if shot.planned_step is None:
-            raise LensFault(
-                f"Shot {shot.number} has no step of the lens to go to.",
-                "Plan the stack again with the lens calibrated.",
-            )
-        perform(motor, prepare(motor, shot.planned_step, 0.0))
-
-    return go
-
-
 def stack_s(
-    motor: Motor, shots: Sequence[StackShot], settings: CaptureSettings, home_step: int
+    motor: Motor, shots: Sequence[StackShot], settings: CaptureSettings, home_step: int | None
 ) -> float:
-    """About how long shots by position take from where the lens stands, and the way to a step."""
+    """About how long shots take from where the lens stands, and the way home, as far as known."""
     each_s = settings.settle_s + (RELEASE_S if settings.extent is Extent.FULL else 0.0)
     waits_s = max(each_s, settings.flash_delay_s) * len(shots)
     if motor.calibration is None:
@@ -105,45 +87,43 @@ class StackCapture:
         folder: StackFolder,
         settings: CaptureSettings,
         told: Told,
-        go: Go | None = None,
+        way: Way,
         heard: Callable[[], None] = lambda: None,
     ) -> None:
         self._motor = motor
         self._folder = folder
         self._settings = settings
         self._told = told
-        self._go = by_position(motor) if go is None else go
+        self._way = way
         self._heard = heard
         self._released_s = float("-inf")
         self._stopped: Stopped | None = None
 
-    def run(self, start_step: int | None = None) -> None:
-        """Take what is to be taken, fetch what is in the camera, bring the lens to `start_step`.
+    def run(self) -> None:
+        """Take what is to be taken, bring the lens back, fetch what is still in the camera.
 
-        That is where the lens stands now, if it is not given. A STOP is heard when an exposure is
-        over. Raises Stopped, CardFull, FileRefused for a full disk, LensGone, LensFault; what is
-        missing then is said, and another run goes on there.
+        A STOP is heard when an exposure is over. Raises Stopped, CardFull, FileRefused for a full
+        disk, LensGone, LensFault; what is missing then is said, and another run goes on there.
         """
         self._require()
-        start = self._motor.step() if start_step is None else start_step
         try:
-            self._work(start)
+            self._work()
         finally:
             if missing := self._missing():
                 self._told.say(f"Of this stack there is {missing}.")
 
-    def _work(self, start: int) -> None:
+    def _work(self) -> None:
         try:
-            self._take_all(start)
+            self._take_all()
         except LensGone:
             raise
         except FsqError:
             self._heard()
-            self._go_back(start)
+            self._go_back()
             with suppress(FsqError):
                 self._finish()
             raise
-        self._go_back(start)
+        self._go_back()
         self._finish()
 
     def _finish(self) -> None:
@@ -153,17 +133,17 @@ class StackCapture:
             self._collect(max(taken, default=0))
             self._fetch_all()
 
-    def _take_all(self, start: int) -> None:
+    def _take_all(self) -> None:
         shots = self._folder.untaken
         if self._settings.extent is Extent.MOVEMENT:
             shots = self._folder.shots
         elif self._settings.extent is Extent.FULL:
             self._motor.lens.shots()  # what others have taken is none of ours
         began_s, total = self._motor.clock.now(), len(self._folder.shots)
-        meant_s = self._rest_s(shots, start)
+        meant_s = self._rest_s(shots)
         pace = 1.0
         for index in range(len(shots) + 1):
-            rest_s = self._rest_s(shots[index:], start)
+            rest_s = self._rest_s(shots[index:])
             if index:
                 pace = (self._motor.clock.now() - began_s) / (meant_s - rest_s)
             done = total - len(shots) + index
@@ -171,12 +151,12 @@ class StackCapture:
             if index < len(shots):
                 self._take(shots[index])
 
-    def _rest_s(self, shots: Sequence[StackShot], start: int) -> float:
-        return stack_s(self._motor, shots, self._settings, start)
+    def _rest_s(self, shots: Sequence[StackShot]) -> float:
+        return stack_s(self._motor, shots, self._settings, self._way.home_step)
 
     def _take(self, shot: StackShot) -> None:
         """One shot, from the way there to what the camera told of it."""
-        self._go(shot)
+        self._way.go(shot)
         settled_s = self._motor.clock.now() + self._settings.settle_s
         if self._settings.extent is Extent.FULL:
             self._fetch_all()
@@ -240,13 +220,13 @@ class StackCapture:
             motor.attention.pause_until(motor.clock.now() + RETRY_S)
         return None
 
-    def _go_back(self, start: int) -> None:
+    def _go_back(self) -> None:
         try:
-            perform(self._motor, prepare(self._motor, start, 0.0))
+            self._way.back()
         except LensGone:
             raise
         except FsqError as fault:
-            self._told.say(f"The lens is not back at step {start}: {fault}")
+            self._told.say(f"The lens is not back where it was: {fault}")
 
     def _missing(self) -> str:
         return "" if self._settings.extent is Extent.MOVEMENT else self._folder.missing

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.stack_capture import CaptureSettings, Progress, StackCapture
+from fsq_tui.session.stack_ways import ByPosition, Way
 from fsq_tui.storage.stack_folder import StackFolder
 from fsq_tui.storage.stack_manifest import Manifest, StackShot
 
@@ -41,9 +42,11 @@ def capture(
     settings: CaptureSettings = SETTINGS,
     start_step: int | None = None,
     heard: Heard | None = None,
+    way: Way | None = None,
 ) -> Heard:
     """Run it; what was told. A STOP is over once it was heard."""
     told = Heard() if heard is None else heard
     stop = motor.attention.stop  # type: ignore[attr-defined]
-    StackCapture(motor, folder, settings, told, heard=stop.clear).run(start_step)
+    way = ByPosition(motor, start_step) if way is None else way
+    StackCapture(motor, folder, settings, told, way, heard=stop.clear).run()
     return told

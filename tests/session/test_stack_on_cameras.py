@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from fsq_tui.session.headless import Signalled
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import perform, prepare
 from fsq_tui.session.stack_capture import Progress
+from fsq_tui.session.stack_ways import ByArea
 from fsq_tui.storage.stack_folder import StackFolder
 from tests.session.stacked import Heard, begun, capture
 from tests.virtual_camera import CameraSetup, Maker, SceneSetup, VirtualCamera
@@ -140,6 +142,31 @@ def test_a_stop_brings_the_lens_back(rig: Rig) -> None:
     assert abs(rig.rest_step() - START) <= NEAR_STEPS
     capture(rig.motor, rig.folder, start_step=START)
     rig.assert_whole()
+
+
+def test_a_body_that_only_autofocuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    planes = (0, *MODEL.subject_steps())  # from left to right, and then a flat one
+    width = 1 / (len(planes) + 1)
+    places = {n + 1: ((n + 0.5) * width, 0.5) for n in range(len(planes))}
+    setup = CameraSetup(Maker.NIKON, MODEL, RATE, scene=SCENE, drives=False)
+    with VirtualCamera(setup) as camera, begun(tmp_path / "stack", planes) as folder:
+        for shot in folder.shots:
+            folder._put(replace(shot, planned_step=None))
+        clock = RealClock(RATE)
+        lens = open_lens("gphoto2", clock, camera.port)
+        motor = Motor(lens, clock, Signalled(clock))
+        way = ByArea(motor, places, places[1])
+        capture(motor, folder, way=way)
+        taken = camera.taken
+        assert [one.step for one in taken] == list(planes)
+        assert not any(one.moved or one.focused for one in taken)
+        assert [shot.how for shot in folder.shots] == [How.UNKNOWN] * len(planes)
+        for one, shot in zip(taken, folder.shots, strict=True):
+            assert (folder.path / shot.pictures[0].name).read_bytes() == one.data
+        assert folder.missing == ""
+        assert camera.lens_truth_step == planes[0]
+        lens.close()
 
 
 def test_a_full_card(rig: Rig) -> None:
