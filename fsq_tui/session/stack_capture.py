@@ -10,15 +10,17 @@ from itertools import pairwise
 from typing import Protocol
 
 from fsq_tui.backend.base import Shot
-from fsq_tui.errors import DownloadFailed, FsqError, LensFault, LensGone, Stopped
+from fsq_tui.errors import DownloadFailed, FsqError, LensBusy, LensFault, LensGone, Stopped
 from fsq_tui.focus.plan import fastest_s
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.patience import RETRY_S
+from fsq_tui.session.snapshot import Position
 from fsq_tui.session.stack_ways import Way
 from fsq_tui.storage.stack_folder import StackFolder
 from fsq_tui.storage.stack_manifest import StackPicture, StackShot
 
 SETTLE_S = 2.0
+BUSY_S = 30.0  # longer than a body writes to its card before it takes the next picture
 RELEASE_S = 1.0  # what a picture is taken to need until one was taken
 FETCH_TRIES = 3
 LIVE_VIEW = "live view.jpg"  # what stands for the camera's name of a picture that it does not keep
@@ -97,6 +99,7 @@ class StackCapture:
         self._way = way
         self._heard = heard
         self._released_s = float("-inf")
+        self._released: tuple[int, Position] | None = None  # the last shot, and where the lens was
         self._stopped: Stopped | None = None
 
     def run(self) -> None:
@@ -129,8 +132,7 @@ class StackCapture:
     def _finish(self) -> None:
         """What the camera told of last, and what is still only in it."""
         if self._settings.extent is Extent.FULL:
-            taken = [shot.number for shot in self._folder.shots if shot.is_taken]
-            self._collect(max(taken, default=0))
+            self._collect()
             self._fetch_all()
 
     def _take_all(self) -> None:
@@ -144,7 +146,7 @@ class StackCapture:
         pace = 1.0
         for index in range(len(shots) + 1):
             rest_s = self._rest_s(shots[index:])
-            if index:
+            if meant_s > rest_s:
                 pace = (self._motor.clock.now() - began_s) / (meant_s - rest_s)
             done = total - len(shots) + index
             self._told.progress(Progress(done, total, rest_s * pace))
@@ -163,7 +165,7 @@ class StackCapture:
             settled_s = max(settled_s, self._released_s + self._settings.flash_delay_s)
         self._motor.attention.pause_until(settled_s)
         if self._settings.extent is Extent.FULL:
-            self._collect(shot.number - 1)
+            self._collect()
             self._release(shot)
         elif self._settings.extent is Extent.LIVE_VIEW:
             self._keep_frame(shot)
@@ -171,11 +173,26 @@ class StackCapture:
     def _release(self, shot: StackShot) -> None:
         motor = self._motor
         motor.settle()
-        motor.patience.retried(lambda: motor.lens.trigger(self._wait_through), motor.attention)
+        self._released = shot.number, motor.position()
+        give_up_s = motor.clock.now() + BUSY_S
+        while not self._is_released():
+            if motor.clock.now() >= give_up_s:
+                raise LensBusy(
+                    f"{motor.lens.identity.body} was busy for {BUSY_S:.0f} s and took no picture.",
+                    "Look at the camera, then go on with the stack.",
+                )
         self._released_s = motor.clock.now()
-        self._collect(shot.number)
+        self._collect()
         if self._stopped is not None:
             raise self._stopped
+
+    def _is_released(self) -> bool:
+        """Whether it took a picture; a body that still writes the one before is busy."""
+        lens, patience = self._motor.lens, self._motor.patience
+        with suppress(LensBusy):
+            patience.retried(lambda: lens.trigger(self._wait_through), self._motor.attention)
+            return True
+        return False
 
     def _wait_through(self, seconds: float) -> None:
         """Wait on while an exposure lasts, STOP or not: the lens must not move before."""
@@ -186,15 +203,12 @@ class StackCapture:
             self._stopped = stopped
             self._motor.clock.wait(until_s)
 
-    def _collect(self, number: int) -> None:
-        """What the camera has told of since; it belongs to a shot, the last one that was taken."""
+    def _collect(self) -> None:
+        """What the camera has told of since the last time: it belongs to the last shot."""
         found = self._motor.lens.shots()
-        if not found or not number:
-            return
-        at = self._motor.position()
-        shot = self._folder.shots[number - 1]
-        step, how = (shot.step, shot.how) if shot.is_taken else (at.step, at.how)
-        self._folder.taken(number, step, how, [_picture(one) for one in found])
+        if found and self._released is not None:
+            number, at = self._released
+            self._folder.taken(number, at.step, at.how, [_picture(one) for one in found])
 
     def _keep_frame(self, shot: StackShot) -> None:
         jpeg = self._motor.frame()

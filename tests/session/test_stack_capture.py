@@ -15,7 +15,7 @@ import pytest
 from fsq_tui.backend.base import Shot
 from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.backend.simulated_card import DOWNLOAD_S, Taken
-from fsq_tui.errors import CardFull, FileRefused, LensFault, LensGone, Stopped
+from fsq_tui.errors import CardFull, FileRefused, LensBusy, LensFault, LensGone, Stopped
 from fsq_tui.focus.calibration import BACKWARD
 from fsq_tui.focus.modes import How
 from fsq_tui.session.motor import Motor
@@ -177,6 +177,39 @@ def test_a_second_stop_halts_the_way_back(rig: StackRig) -> None:
         rig.capture()
     assert rig.lens.true_step not in (START, *STEPS)
     assert "not back where it was" in rig.heard.said[0]
+
+
+class Busy:
+    """A body that still writes, until a moment."""
+
+    def __init__(self, rig: StackRig, for_s: float) -> None:
+        self.rig, self.until_s = rig, rig.clock.now() + for_s
+        self.trigger = rig.lens.trigger
+
+    def __call__(self, pause: Any) -> None:
+        if self.rig.clock.now() < self.until_s:
+            raise LensBusy("busy")
+        self.trigger(pause)
+
+
+def test_a_body_that_still_writes_is_waited_for(rig: StackRig) -> None:
+    rig.lens.trigger = Busy(rig, 20.0)  # type: ignore[method-assign]
+    rig.capture()
+    assert_whole(rig)
+
+
+def test_a_body_that_is_busy_for_ever_ends_it(rig: StackRig) -> None:
+    rig.lens.trigger = Busy(rig, float("inf"))  # type: ignore[method-assign]
+    with pytest.raises(LensBusy, match="30 s"):
+        rig.capture()
+    assert rig.taken == []
+    assert rig.lens.true_step == START
+
+
+def test_nothing_to_wait_for_is_no_trouble(rig: StackRig) -> None:
+    rig.capture(extent=Extent.MOVEMENT, settle_s=0.0)
+    rig.folder._put(dataclasses.replace(rig.folder.shots[0], planned_step=START))
+    rig.capture(extent=Extent.MOVEMENT, settle_s=0.0)
 
 
 def test_a_full_card_ends_it_with_nothing_lost(rig: StackRig) -> None:

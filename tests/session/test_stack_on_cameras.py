@@ -129,6 +129,17 @@ def test_a_plug_pulled_in_a_move_and_the_next_run(rig: Rig) -> None:
     rig.assert_whole()
 
 
+def test_a_plug_pulled_in_a_download_and_the_next_run(rig: Rig) -> None:
+    rig.camera.unplug_in_download()
+    with pytest.raises(LensGone):
+        capture(rig.motor, rig.folder, heard=rig.heard)
+    assert "only in the camera: shot_001.jpg (there FSQ_0001.JPG)" in rig.heard.said[0]
+    rig.camera.plug()
+    rig.reconnect()
+    capture(rig.motor, rig.folder, start_step=START, heard=rig.heard)
+    rig.assert_whole()
+
+
 def test_a_stop_brings_the_lens_back(rig: Rig) -> None:
     class Stopping(Heard):
         def progress(self, progress: Progress) -> None:

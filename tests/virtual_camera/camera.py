@@ -132,6 +132,10 @@ class VirtualCamera:
         """Cut the connection and refuse new ones until `plug`."""
         self._fault(after_drives, "unplug")
 
+    def unplug_in_download(self) -> None:
+        """Unplug in place of the answer to the next download; replaces a fault that waits."""
+        self._order("unplug_in_download")
+
     def plug(self) -> None:
         """Undo `unplug`."""
         self._order("plug")
