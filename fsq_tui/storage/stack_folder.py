@@ -81,6 +81,11 @@ class StackFolder:
         self.close()
 
     @property
+    def home_step(self) -> int | None:
+        """Where the lens stood before the stack, None where it has no steps to go by."""
+        return self._manifest.home_step
+
+    @property
     def shots(self) -> tuple[StackShot, ...]:
         """Every point of the stack, in order."""
         return self._manifest.shots

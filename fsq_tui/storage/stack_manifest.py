@@ -63,12 +63,16 @@ class StackShot:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A stack. `made` is the time of day it was begun, ISO 8601."""
+    """A stack. `made` is the time of day it was begun, ISO 8601.
+
+    `home_step` is where the lens stood before it, None where it has no steps to go by.
+    """
 
     made: str
     body: str
     lens_name: str
     shots: tuple[StackShot, ...]
+    home_step: int | None = None
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
@@ -105,7 +109,7 @@ def _manifest(content: dict[str, Any]) -> Manifest:
     names = [picture.name for shot in shots for picture in shot.pictures]
     _require(len(set(names)) == len(names), "a name stands twice")
     made, body, lens_name = (_text(content[key]) for key in ("made", "body", "lens_name"))
-    return Manifest(made, body, lens_name, shots)
+    return Manifest(made, body, lens_name, shots, _step(content["home_step"]))
 
 
 def _shot(number: int, content: dict[str, Any]) -> StackShot:

@@ -23,6 +23,7 @@ PLAN = Manifest(
     "Canon EOS 80D",
     "EF24mm",
     tuple(StackShot(n, (n - 1) / 2, 10 * n) for n in (1, 2, 3)),
+    7,
 )
 
 
@@ -84,6 +85,7 @@ def test_a_stack_is_pictures_with_plain_names_and_a_manifest(folder: StackFolder
     with StackFolder.open(folder.path) as found:
         assert found.shots == folder.shots
         assert found.missing == ""
+        assert found.home_step == 7
 
 
 def test_two_files_of_a_shot_have_one_number(folder: StackFolder) -> None:
@@ -211,6 +213,7 @@ def test_a_folder_without_a_stack_is_refused(tmp_path: Path) -> None:
         (lambda told: told["shots"][0]["pictures"][0].update(size_bytes=-1), "no size"),
         (lambda told: told["shots"][0].update(pictures=2 * told["shots"][0]["pictures"]), "twice"),
         (lambda told: told.pop("body"), "body"),
+        (lambda told: told.update(home_step=-1), "a step is no whole number"),
     ],
 )
 def test_a_manifest_that_cannot_be_is_refused_with_the_reason(
