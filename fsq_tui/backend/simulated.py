@@ -129,11 +129,11 @@ class SimulatedLens(Lens):
         has_subjects = self._model.scene.has_subjects
         self._focus_on(self._subjects[0] if has_subjects else None, pause)
 
-    def focus_at(self, across: float, _down: float, pause: Pause) -> None:
+    def focus_at(self, across: float, down: float, pause: Pause) -> None:
         """Go to where the plane at a place is sharp; planes go from top to bottom."""
         self._check_ready()
         if not self._model.live_view:
-            super().focus_at(across, _down, pause)
+            super().focus_at(across, down, pause)
         has_subjects = self._model.scene.has_subjects
         self._focus_on(self._seen().plane_step(across) if has_subjects else None, pause)
 

@@ -40,7 +40,7 @@ class Rig:
     `place` is where the lens stands at rest: as it reports, or else as seen from beside it.
     `is_clip_on` is whether the body records, `to_movie_mode` its switch, `press_record` a finger.
     `taken` are the pictures on the card, `set_card` for how many more it has room and how many
-    downloads will fail.
+    downloads will fail. `hold_pictures` lets a camera take the release and no picture.
     """
 
     lens: Lens
@@ -55,6 +55,7 @@ class Rig:
     press_record: Callable[[bool], None]
     taken: Callable[[], list[Truth]]
     set_card: Callable[[int, int], None]
+    hold_pictures: Callable[[bool], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ def _simulated(_cameras: Cameras, model: str, seed: int, **changed: Any) -> Iter
         lambda on: simulated.clip.start() if on else simulated.clip.stop(),
         lambda: [Truth(taken.name, taken.step, taken.data) for taken in simulated.card.taken],
         set_card,
+        lambda _: None,
     )
 
 
@@ -163,6 +165,7 @@ def _camera(cameras: Cameras, setup: CameraSetup) -> Iterator[Rig]:
             camera.press_record,
             lambda: [Truth(taken.name, taken.step, taken.data) for taken in camera.taken],
             camera.set_card,
+            camera.hold_pictures,
         )
     finally:
         lens.close()

@@ -115,3 +115,13 @@ def test_others_take_none_and_say_so(rig: Rig) -> None:
     with pytest.raises(LensFault, match="cannot take pictures"):
         rig.lens.trigger(pause_of(rig))
     assert rig.lens.shots() == ()
+
+
+@of([k for k in KINDS if k.captures and k.name.startswith("gphoto2")])
+def test_a_picture_that_does_not_come_is_no_picture(rig: Rig) -> None:
+    """The release is taken for one; only what the camera tells of is."""
+    rig.hold_pictures(True)
+    with pytest.raises(LensFault, match="no picture"):
+        rig.lens.trigger(pause_of(rig))
+    rig.hold_pictures(False)
+    taken(rig)

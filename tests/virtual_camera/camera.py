@@ -107,6 +107,10 @@ class VirtualCamera:
         """For how many files the card has room; how many of the next downloads fail."""
         self._order("set_card", room, failures)
 
+    def hold_pictures(self, on: bool) -> None:
+        """Whether a release is taken and no picture."""
+        self._order("hold_pictures", on)
+
     @property
     def clients(self) -> int:
         """How many connections are open; a gphoto2 client has two."""

@@ -175,6 +175,10 @@ class ServedCamera:
         self._body.card.room, self._body.card.failures = room, failures
         self._body.switched()
 
+    def hold_pictures(self, on: bool) -> None:
+        """Whether a release is taken and no picture."""
+        self._body.shutter.holds = on
+
     def clients(self) -> int:
         """How many connections there are; a client has two."""
         return len(self._connections)

@@ -20,6 +20,7 @@ class Shutter:
         self._body = body
         self._card = card
         self._clock = clock
+        self.holds = False  # takes the order and no picture
         self._open_s: float | None = None
         self._step = 0
         self._focused = False
@@ -31,6 +32,8 @@ class Shutter:
 
     def release(self, focused: bool = False) -> None:
         """Begin an exposure; `focused` is whether the camera focused for it."""
+        if self.holds:
+            return
         self._open_s, self._focused = self._clock.now(), focused
         self._step = self._body.motor.step()
 

@@ -11,7 +11,7 @@ from fsq_tui.backend.gphoto2.faults import Refused
 from fsq_tui.backend.gphoto2.shutter import ShutterLens
 from fsq_tui.backend.gphoto2.three_sizes import ThreeSizesLens
 from fsq_tui.clock import Clock
-from fsq_tui.errors import CardFull, LensBusy, NoMovieMode
+from fsq_tui.errors import LensBusy, NoMovieMode
 from fsq_tui.focus.modes import How
 
 PACE_S = {1: 0.05, 2: 0.12, 3: 0.3}
@@ -104,8 +104,6 @@ class CanonLens(ThreeSizesLens, ShutterLens):
 
     def _release(self) -> None:
         """Both halves of the button, in manual focus, and let go whatever becomes of it."""
-        if self._is_full():
-            raise CardFull(self._identity.body)
         try:
             self._push(PRESS)
         finally:

@@ -39,16 +39,13 @@ class ShutterLens(CameraLens):
             self._release()
         except Refused as refused:
             if self._is_full():
-                raise CardFull(self._identity.body) from refused
+                raise self._no_picture() from refused
             raise
         give_up_s = self._clock.now() + ANNOUNCED_S
         self._look()
         while len(self._seen) == before:
             if self._clock.now() >= give_up_s:
-                raise LensFault(
-                    f"{self._identity.body} has told of no picture.",
-                    "Look at the camera: is there a card with room, does it wait for something?",
-                )
+                raise self._no_picture()
             pause(POLL_S)
             self._look()
 
@@ -79,5 +76,15 @@ class ShutterLens(CameraLens):
         aperture = next(filter(None, told), "")
         return Exposure(aperture, self._camera.value(TIME), self._camera.value(ISO))
 
+    def _no_picture(self) -> LensFault:
+        body = self._identity.body
+        if self._is_full():
+            return CardFull(body)
+        return LensFault(
+            f"{body} has told of no picture.",
+            "Look at the camera: is there a card, is it set to stills, does it wait for something?",
+        )
+
     def _is_full(self) -> bool:
+        """Whether the body says so; it is asked only where no picture came."""
         return self._camera.value(ROOM) == "0"
