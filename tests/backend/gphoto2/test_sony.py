@@ -44,7 +44,12 @@ def test_who_it_is_and_what_it_can_do(sony: VirtualCamera, opened: Open) -> None
     lens = opened(sony)
     assert lens.identity == Identity("ILCE-7C", "", "network")
     assert lens.capabilities == Capabilities(
-        How.COUNTED, reports_stops=True, live_view=True, autofocus=False, probe_s=PROBE_S
+        How.COUNTED,
+        reports_stops=True,
+        live_view=True,
+        autofocus=False,
+        records=True,
+        probe_s=PROBE_S,
     )
     assert lens.frame().startswith(b"\xff\xd8")
     assert values(sony) == []  # opening it moves nothing
