@@ -81,6 +81,27 @@ class NoMovieMode(LensFault):
         )
 
 
+class CardFull(LensFault):
+    """The camera has no room for another picture."""
+
+    def __init__(self, body: str) -> None:
+        super().__init__(
+            f"The card of {body} is full, or there is none.", "Put in a card with room, then go on."
+        )
+
+
+class DownloadFailed(LensFault):
+    """A picture could not be fetched from the camera, where it still is; `name` is the camera's."""
+
+    def __init__(self, name: str, reason: str = "") -> None:
+        said = f" ({reason})" if reason else ""
+        super().__init__(
+            f"{name} could not be fetched from the camera{said}.",
+            "It is still on its card: try again, or copy it from there.",
+        )
+        self.name = name
+
+
 class UnfitScene(LensFault):
     """Nothing can be decided by the pictures of this scene."""
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from fsq_tui.errors import LensFault, NoLiveView
+from fsq_tui.errors import DownloadFailed, LensFault, NoLiveView
 from fsq_tui.focus.modes import How
 
 Pause = Callable[[float], None]
@@ -38,8 +38,10 @@ class Capabilities:
     `position` is MEASURED where `read` tells the raw position, and COUNTED where nothing does, so
     that the session adds up its commands. `reports_stops` is whether `drive` raises AtStop,
     `live_view` whether `frame` gives pictures, `autofocus` whether the camera can focus by itself,
-    `records` whether a movie clip can be started and stopped from the computer. A camera that may
-    go away by itself is asked every `probe_s` while at rest whether it is there.
+    `records` whether a movie clip can be started and stopped from the computer, `captures` whether
+    it takes pictures for the computer, `af_areas` whether it focuses on a place that it is told,
+    `drives` whether the lens can be driven at all. A camera that may go away by itself is asked
+    every `probe_s` while at rest whether it is there.
     """
 
     position: How = How.MEASURED
@@ -47,6 +49,9 @@ class Capabilities:
     live_view: bool = False
     autofocus: bool = True
     records: bool = False
+    captures: bool = False
+    af_areas: bool = False
+    drives: bool = True
     probe_s: float | None = None
 
 
@@ -60,6 +65,31 @@ class Reading:
 
     raw_position: int | None
     distance_cm: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What the body is set to, in its own words; '' for what it does not tell."""
+
+    aperture: str = ""
+    time: str = ""
+    iso: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture that was taken and is still in the camera.
+
+    `place` is where the camera keeps it: on a card it is the same after the camera was opened anew.
+    """
+
+    place: str
+    exposure: Exposure = Exposure()
+
+    @property
+    def name(self) -> str:
+        """As the camera calls it."""
+        return self.place.rpartition("/")[2]
 
 
 class Lens(ABC):
@@ -120,6 +150,16 @@ class Lens(ABC):
     def autofocus(self, pause: Pause) -> None:
         """Focus on the subject; waits by `pause` so that STOP is heard. Raises LensFault."""
 
+    def focus_at(self, _across: float, _down: float, _pause: Pause) -> None:
+        """Focus on a place of the picture, in shares of its width and height from the upper left.
+
+        Waits by `pause` as `autofocus` does. Raises LensFault where nothing is found to focus on.
+        """
+        raise LensFault(
+            f"{self.identity.body} cannot be told where to focus.",
+            "Choose the autofocus area on the camera.",
+        )
+
     def frame(self) -> bytes:
         """The newest live-view picture, a JPEG; it may show the lens as it was a moment ago.
 
@@ -151,6 +191,32 @@ class Lens(ABC):
         LensGone.
         """
         return None
+
+    def trigger(self, _pause: Pause) -> None:
+        """Take a picture, without autofocus; return when the exposure is over and it is announced.
+
+        The lens may be moved then. The picture goes to the card and stays there. Raises CardFull,
+        LensBusy where it was refused for now, LensGone, LensFault where no picture came of it;
+        Stopped from `pause`, and then a picture may still come.
+        """
+        raise LensFault(
+            f"fsq cannot take pictures with {self.identity.body}.",
+            "Release the shutter on the camera.",
+        )
+
+    def shots(self) -> tuple[Shot, ...]:
+        """The pictures announced since the last time, oldest first, whoever took them; no movies.
+
+        A body that keeps two files of a picture may announce the second one later. Raises LensGone.
+        """
+        return ()
+
+    def download(self, shot: Shot) -> bytes:
+        """The file of a picture, whole. Raises DownloadFailed, LensBusy, LensGone.
+
+        It stays in the camera, whatever comes of it.
+        """
+        raise DownloadFailed(shot.name)
 
     def pace(self, durations_s: Mapping[int, float]) -> None:  # noqa: B027  a safe default
         """How long the motor takes for a command of each step size, as calibration has found.

@@ -28,6 +28,7 @@ from fsq_tui.focus.distance import INFINITY_CM, UNKNOWN_CM, dioptres
 
 VIEW_PX = (960, 640)
 VIEW_BLUR_PX = 18.0  # as wide, to the picture, as 12 px of 640
+STILL_TIMES = 2  # as wide and as high is a picture that is taken
 SHIPPED = Path(__file__).parent / "models"
 
 
@@ -112,6 +113,12 @@ class LensModel:
     def scene_setup(self) -> SceneSetup:
         """What its live view shows."""
         return SceneSetup(self.scene, self.noise_levels, VIEW_BLUR_PX, *VIEW_PX)
+
+    def still_setup(self) -> SceneSetup:
+        """What its pictures show: the same planes in the same places, of a grain of their own."""
+        width_px, height_px = (STILL_TIMES * px for px in VIEW_PX)
+        blur_px = STILL_TIMES * VIEW_BLUR_PX
+        return SceneSetup(self.scene, self.noise_levels, blur_px, width_px, height_px)
 
     def _finite_cm(self, count: int) -> list[int]:
         """`count` distances evenly apart in dioptres, far to near; never the same one twice."""

@@ -69,6 +69,12 @@ class Scene:
             picture = picture + self._noise[start : start + picture.size].reshape(picture.shape)
         return bytes(simplejpeg.encode_jpeg_yuv_planes(picture, *self._tints, quality=JPEG_QUALITY))
 
+    def plane_step(self, across: float) -> int | None:
+        """Where the plane at a share of the width is sharp; None where there is a flat one."""
+        column = int(across * (self._setup.width_px - 1))
+        spans = ((plane.span.start, plane.span.stop, plane.step) for plane in self._planes)
+        return next((step for start, stop, step in spans if start <= column < stop), None)
+
     def _lit(self, step: int) -> Picture:
         """The scene without noise, shape (height_px, width_px)."""
         if self.kind is SceneKind.BLANK:

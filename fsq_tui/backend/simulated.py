@@ -6,8 +6,9 @@ import random
 from collections import deque
 from typing import TYPE_CHECKING
 
-from fsq_tui.backend.base import SIMULATED, Capabilities, Identity, Lens, Pause, Reading
+from fsq_tui.backend.base import SIMULATED, Capabilities, Identity, Lens, Pause, Reading, Shot
 from fsq_tui.backend.model import LensModel, MotorMode
+from fsq_tui.backend.simulated_card import DOWNLOAD_S, EXPOSURE_S, SimulatedCard
 from fsq_tui.backend.simulated_clip import SimulatedClip
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensBusy, LensFault, LensGone, LensOnManual, NoMovieMode
@@ -27,13 +28,15 @@ class SimulatedLens(Lens):
     """A lens made from a model. Every power-up moves the raw origin and the start position.
 
     The same seed gives the same lens, move for move. `on_manual` is the AF/MF switch; `commands`
-    are the last drive commands as (start_s, step_size, direction). `clip` is what the body records.
+    are the last drive commands as (start_s, step_size, direction). `clip` is what the body records,
+    `card` what it keeps its pictures on.
     """
 
     def __init__(self, model: LensModel, clock: Clock, seed: int | None = None) -> None:
         self.on_manual = False
         self.commands: deque[tuple[float, int, int]] = deque(maxlen=100_000)
         self.clip = SimulatedClip(clock)
+        self.card = SimulatedCard()
         self._model = model
         self._clock = clock
         self._random = random.Random(model.seed if seed is None else seed)  # noqa: S311
@@ -49,6 +52,7 @@ class SimulatedLens(Lens):
         self._play = self._random.randint(0, model.backlash_steps)
         self._gone = False
         self._scene: Scene | None = None
+        self._still_scene: Scene | None = None
 
     @property
     def identity(self) -> Identity:
@@ -62,6 +66,8 @@ class SimulatedLens(Lens):
             reports_stops=not self._model.silent_stops,
             live_view=self._model.live_view,
             records=True,
+            captures=self._model.live_view,
+            af_areas=self._model.live_view,
         )
 
     @property
@@ -120,13 +126,25 @@ class SimulatedLens(Lens):
         Raises LensFault where the scene has nothing to focus on.
         """
         self._check_ready()
-        if not self._model.scene.has_subjects:
+        has_subjects = self._model.scene.has_subjects
+        self._focus_on(self._subjects[0] if has_subjects else None, pause)
+
+    def focus_at(self, across: float, down: float, pause: Pause) -> None:
+        """Go to where the plane at a place is sharp; planes go from top to bottom."""
+        self._check_ready()
+        if not self._model.live_view:
+            super().focus_at(across, down, pause)
+        has_subjects = self._model.scene.has_subjects
+        self._focus_on(self._seen().plane_step(across) if has_subjects else None, pause)
+
+    def _focus_on(self, target: int | None, pause: Pause) -> None:
+        if target is None:
             raise LensFault(
                 "The camera found nothing to focus on.",
                 "Take a lens model whose scene is textured.",
             )
-        target = self._subjects[0]
-        self._subjects.rotate(-1)
+        if target in self._subjects:
+            self._subjects.rotate(-1 - self._subjects.index(target))
         start, speed = self._step, self._model.autofocus_speed
         direction = FORWARD if target > start else BACKWARD
         elapsed_s = 0.0
@@ -154,6 +172,37 @@ class SimulatedLens(Lens):
             model = self._model
             self._scene = Scene(model.scene_setup(), model.subject_steps(), model.steps)
         return self._scene
+
+    def trigger(self, pause: Pause) -> None:
+        """A picture of the scene as the lens sees it where it stands, larger than live view."""
+        self._check_there()
+        if not self._model.live_view:
+            super().trigger(pause)
+        self._check_free()
+        self.card.check(self._model.body)
+        at_s, step = self._clock.now(), self._step
+        pause(EXPOSURE_S)
+        self._check_there()
+        self.card.add(at_s, step, self._still().frame(step, at_s))
+
+    def shots(self) -> tuple[Shot, ...]:
+        """What the card has got."""
+        self._check_there()
+        return self.card.announced()
+
+    def download(self, shot: Shot) -> bytes:
+        """From the card, which takes a while."""
+        self._check_there()
+        self._spend(DOWNLOAD_S)
+        return self.card.file(shot)
+
+    def _still(self) -> Scene:
+        if self._still_scene is None:
+            from fsq_tui.backend.scene import Scene
+
+            model = self._model
+            self._still_scene = Scene(model.still_setup(), model.subject_steps(), model.steps)
+        return self._still_scene
 
     def start_recording(self) -> None:
         """Order the clip. Raises NoMovieMode, LensBusy as often as the model says, LensGone."""

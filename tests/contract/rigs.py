@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from fsq_tui.backend import open_lens
 from fsq_tui.backend.base import Lens, Reading
@@ -24,6 +24,14 @@ RESTS = 100_000
 ON_MANUAL = frozenset({Maker.SONY, Maker.FUJI, Maker.OLYMPUS})
 
 
+class Truth(NamedTuple):
+    """A picture on the card, and where the lens stood for it: 0 at infinity, growing nearer."""
+
+    name: str
+    step: int
+    data: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Rig:
     """A lens on its clock, a hand on its cable and its AF/MF switch, an eye on the lens.
@@ -31,6 +39,8 @@ class Rig:
     `to_wrong_mode` turns the switch to where the lens cannot be driven, `to_right_mode` back.
     `place` is where the lens stands at rest: as it reports, or else as seen from beside it.
     `is_clip_on` is whether the body records, `to_movie_mode` its switch, `press_record` a finger.
+    `taken` are the pictures on the card, `set_card` for how many more it has room and how many
+    downloads will fail. `hold_pictures` lets a camera take the release and no picture.
     """
 
     lens: Lens
@@ -43,6 +53,9 @@ class Rig:
     is_clip_on: Callable[[], bool]
     to_movie_mode: Callable[[bool], None]
     press_record: Callable[[bool], None]
+    taken: Callable[[], list[Truth]]
+    set_card: Callable[[int, int], None]
+    hold_pictures: Callable[[bool], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,8 @@ class Kind:
     drives_on_manual: bool = False
     live_view: bool = True
     records: bool = True
+    captures: bool = True
+    af_areas: bool = True
 
     def __str__(self) -> str:
         return self.name
@@ -82,6 +97,7 @@ class Cameras:
         camera.set_on_manual(setup.maker in ON_MANUAL)
         camera.set_movie_mode(True)
         camera.press_record(False)
+        camera.set_card()
         return camera
 
 
@@ -101,6 +117,9 @@ def _simulated(_cameras: Cameras, model: str, seed: int, **changed: Any) -> Iter
     def to_movie_mode(on: bool) -> None:
         simulated.clip.in_movie_mode = on
 
+    def set_card(room: int, failures: int) -> None:
+        simulated.card.room, simulated.card.failures = room, failures
+
     yield Rig(
         lens,
         clock,
@@ -112,6 +131,9 @@ def _simulated(_cameras: Cameras, model: str, seed: int, **changed: Any) -> Iter
         lambda: simulated.clip.is_on,
         to_movie_mode,
         lambda on: simulated.clip.start() if on else simulated.clip.stop(),
+        lambda: [Truth(taken.name, taken.step, taken.data) for taken in simulated.card.taken],
+        set_card,
+        lambda _: None,
     )
 
 
@@ -141,6 +163,9 @@ def _camera(cameras: Cameras, setup: CameraSetup) -> Iterator[Rig]:
             lambda: camera.recording,
             camera.set_movie_mode,
             camera.press_record,
+            lambda: [Truth(taken.name, taken.step, taken.data) for taken in camera.taken],
+            camera.set_card,
+            camera.hold_pictures,
         )
     finally:
         lens.close()
@@ -173,6 +198,8 @@ def _kind(
     drives_on_manual: bool = False,
     live_view: bool = True,
     records: bool = True,
+    captures: bool = False,
+    af_areas: bool = False,
 ) -> Kind:
     """A camera of libgphoto2."""
     scene = SceneSetup(noise_levels=0)
@@ -186,6 +213,8 @@ def _kind(
         drives_on_manual,
         live_view,
         records,
+        captures,
+        af_areas,
     )
 
 
@@ -204,10 +233,18 @@ KINDS = [
         "simulated-blind",
         partial(_simulated, model="ef24", seed=1, live_view=False),
         live_view=False,
+        captures=False,
+        af_areas=False,
     ),
-    _kind("canon", Maker.CANON, reports_stops=False),
-    _kind("canon-refusing", Maker.CANON, {"busy_while_moving": True}, reports_stops=False),
-    _kind("nikon", Maker.NIKON, focuses_by_pause=False),
+    _kind("canon", Maker.CANON, reports_stops=False, captures=True),
+    _kind(
+        "canon-refusing",
+        Maker.CANON,
+        {"busy_while_moving": True},
+        reports_stops=False,
+        captures=True,
+    ),
+    _kind("nikon", Maker.NIKON, focuses_by_pause=False, captures=True, af_areas=True),
     _kind("sony", Maker.SONY, drives_on_manual=True),
     _kind(
         "sony-silent",

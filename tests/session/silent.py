@@ -7,7 +7,8 @@ import functools
 from typing import Any
 
 from fsq_tui.backend.base import Lens
-from fsq_tui.backend.gphoto2.canon import CanonLens
+from fsq_tui.backend.gphoto2.canon import SHUTTER, CanonLens
+from fsq_tui.backend.gphoto2.faults import Refused
 from fsq_tui.backend.gphoto2.three_sizes import CHOICE
 from fsq_tui.backend.model import LensModel, load_model
 from fsq_tui.backend.scene import Scene
@@ -22,6 +23,8 @@ from tests.virtual_camera.canon import CanonBody
 
 FRAME_S = 0.1  # from one picture of live view to the next
 CALL_S = 0.008  # what a command takes on its way
+FILE_S = 0.7  # what a file takes on its way
+PRESSES = ["None", "Press Full AF", "Press Full MF", "Release"]
 SMALL = SceneSetup(width_px=480, height_px=320, blur_px=9.0)
 PARAMS = {choice: (d, size) for d, sizes in CHOICE.items() for size, choice in sizes.items()}
 
@@ -56,10 +59,14 @@ class Wire:
             "batterylevel": "75%",
             "movierecordtarget": "SDRAM",
             "eosmovieswitch": str(int(self.body.clip.in_movie_mode)),
+            "availableshots": str(self.body.card.room),
+            "aperture": "8",
         }
         return told.get(name, "")
 
     def offered(self, name: str) -> tuple[str, list[str]]:
+        if name == SHUTTER:
+            return "None", PRESSES
         card = ["Card"] if self.body.clip.in_movie_mode else []
         return self.value(name), [*card, "None", "SDRAM"]
 
@@ -81,6 +88,20 @@ class Wire:
         self.frames += 1
         return self.body.frame()
 
+    def announced(self) -> list[str]:
+        if done := self.body.shutter.finished():
+            return [f"/store/DCIM/{done[1]}"]
+        return []
+
+    def file(self, place: str) -> bytes:
+        self._clock.wait(self._clock.now() + FILE_S)
+        if self.unplugged:
+            raise LensGone("The camera does not answer any more.")
+        if self.body.card.failures:
+            self.body.card.failures -= 1
+            raise Refused(-1, "PTP General Error.")
+        return next(one.data for one in self.body.card.taken if place.endswith(one.name))
+
     def events(self) -> list[str]:
         if self.unplugged:
             raise LensGone("The camera does not answer any more.")
@@ -100,10 +121,14 @@ class Wire:
             if self.body.sees_subjects:
                 self.body.motor.autofocus()
 
-    def choose(self, _name: str, choice: int) -> None:
+    def choose(self, name: str, choice: int) -> None:
         self._clock.wait(self._clock.now() + CALL_S)
         if self.unplugged:
             raise LensGone("The camera does not answer any more.")
+        if name == SHUTTER:
+            if PRESSES[choice] == "Press Full MF":
+                self.body.shutter.release()
+            return
         direction, size = PARAMS[choice]
         if self.body._setup.busy_while_moving and self.body.motor.running:
             raise LensBusy("The camera is busy; the lens has not moved.")

@@ -142,6 +142,15 @@ def test_an_empty_battery_and_an_unplugged_camera(capsys: Capture) -> None:
         assert "does not answer" in told["camera"]["text"]
 
 
+def test_a_body_that_drives_no_lens_is_a_fault_and_is_not_moved(capsys: Capture) -> None:
+    setup = CameraSetup(Maker.NIKON, load_model("ef24"), rate=50.0, drives=False)
+    with VirtualCamera(setup) as camera:
+        status, told = doctor(capsys, "--camera", camera.port, "--move")
+        assert status == 5
+        assert told["drive"]["text"].startswith("This body does not let a computer drive its lens")
+        assert "move" not in told
+
+
 def test_without_a_camera_it_says_that_the_lens_would_be_simulated(capsys: Capture) -> None:
     assert main(["doctor"]) == 5
     lines = capsys.readouterr().out.splitlines()

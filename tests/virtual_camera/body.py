@@ -9,12 +9,13 @@ from fsq_tui.backend.scene import Scene
 from fsq_tui.backend.simulated_clip import SimulatedClip
 from fsq_tui.clock import Clock
 from fsq_tui.errors import LensBusy
+from tests.virtual_camera.card import Card
 from tests.virtual_camera.motor import Motor
 from tests.virtual_camera.setup import CameraSetup
-from tests.virtual_camera.wire import BUSY, NOT_SUPPORTED, Answer, DeviceInfo, Request, array32
+from tests.virtual_camera.shutter import Shutter
+from tests.virtual_camera.wire import BUSY, NOT_SUPPORTED, Answer, DeviceInfo, Request
 
 OPEN_SESSION, CLOSE_SESSION, GET_DEVICE_INFO = 0x1002, 0x1003, 0x1001
-GET_STORAGE_IDS, GET_OBJECT_HANDLES = 0x1004, 0x1007
 LIVE_VIEW_START_S = 0.3  # from switching live view on to its first frame
 SERIAL = "0123456789"
 USUAL_BATTERY_PERCENT = 80  # of a lens model that names none
@@ -41,13 +42,14 @@ class Body(ABC):
         percent = model.battery_percent
         self.battery_percent = USUAL_BATTERY_PERCENT if percent is None else percent
         self.clip = SimulatedClip(clock)
+        self.card = Card("100FSQ__")
+        self.shutter = Shutter(self, self.card, clock)
         self.busy_count = 0
         self._handlers: Mapping[int, Handler] = {
             OPEN_SESSION: _done,
             CLOSE_SESSION: self._close_session,
             GET_DEVICE_INFO: lambda _: Answer(data=self.device_info().encoded()),
-            GET_STORAGE_IDS: _nothing,
-            GET_OBJECT_HANDLES: _nothing,
+            **self.card.handlers(),
             **self.own_handlers(),
         }
 
@@ -117,6 +119,11 @@ class Body(ABC):
         step = self.motor.step(self._setup.frame_lag_s)
         return self.scene.frame(step, self._clock.now())
 
+    def add_clip(self) -> tuple[int, str, int]:
+        """Handle, name and size of the file of a clip that has ended."""
+        name, data = f"MVI_{len(self.clip.log):04}.MP4", b"movie"
+        return self.card.add(name, data), name, len(data)
+
     def move(self, action: Callable[[], None]) -> Answer:
         """The answer to a command that starts the motor."""
         try:
@@ -132,7 +139,3 @@ class Body(ABC):
 
 def _done(_request: Request) -> Answer:
     return Answer()
-
-
-def _nothing(_request: Request) -> Answer:
-    return Answer(data=array32(()))

@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from fsq_tui.backend.scene_setup import SceneKind
 from fsq_tui.backend.simulated_clip import START_S, ClipEntry
+from tests.virtual_camera.card import MUCH, Taken
 from tests.virtual_camera.setup import CameraSetup, Operation
 
 ROOT = Path(__file__).parent.parent.parent
@@ -98,6 +99,19 @@ class VirtualCamera:
         return self._order("clip_log")  # type: ignore[no-any-return]
 
     @property
+    def taken(self) -> list[Taken]:
+        """What is true of the pictures taken, oldest first."""
+        return self._order("taken")  # type: ignore[no-any-return]
+
+    def set_card(self, room: int = MUCH, failures: int = 0) -> None:
+        """For how many files the card has room; how many of the next downloads fail."""
+        self._order("set_card", room, failures)
+
+    def hold_pictures(self, on: bool) -> None:
+        """Whether a release is taken and no picture."""
+        self._order("hold_pictures", on)
+
+    @property
     def clients(self) -> int:
         """How many connections are open; a gphoto2 client has two."""
         return self._order("clients")  # type: ignore[no-any-return]
@@ -121,6 +135,10 @@ class VirtualCamera:
     def unplug(self, after_drives: int = 0) -> None:
         """Cut the connection and refuse new ones until `plug`."""
         self._fault(after_drives, "unplug")
+
+    def unplug_in_download(self) -> None:
+        """Unplug in place of the answer to the next download; replaces a fault that waits."""
+        self._order("unplug_in_download")
 
     def plug(self) -> None:
         """Undo `unplug`."""

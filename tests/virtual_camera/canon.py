@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from fsq_tui.clock import Clock
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from tests.virtual_camera.body import SERIAL, Body, Handler
+from tests.virtual_camera.card import FOLDER, JPEG_FORMAT, MOVIE_FORMAT, STORAGE
 from tests.virtual_camera.setup import CameraSetup
 from tests.virtual_camera.wire import (
     BUSY,
@@ -20,20 +21,25 @@ from tests.virtual_camera.wire import (
 
 VENDOR = 0xB
 DRIVE_LENS, DO_AF, AF_CANCEL, GET_VIEW_FINDER_DATA = 0x9155, 0x9154, 0x9160, 0x9153
-SET_PROPERTY, GET_EVENT, GET_STORAGE_IDS, REQUEST_PROPERTY = 0x9110, 0x9116, 0x9101, 0x9127
+SET_PROPERTY, GET_EVENT, EOS_STORAGE_IDS, REQUEST_PROPERTY = 0x9110, 0x9116, 0x9101, 0x9127
 SET_EVENT_MODE = 0x9115
-# Remote mode, keep-alive, OLC groups, shutter on and off: taken, and that is all.
-TAKEN = (0x9114, 0x911D, 0x913D, 0x9128, 0x9129, AF_CANCEL)
+# Remote mode, keep-alive, OLC groups, shutter off: taken, and that is all.
+RELEASE_ON, RELEASE_OFF = 0x9128, 0x9129
+TAKEN = (0x9114, 0x911D, 0x913D, RELEASE_OFF, AF_CANCEL)
+FULL_PRESS, WITHOUT_AF = 2, 1  # a bit of its first parameter, and its second
 
 FOCUS_MODE, BATTERY, MODEL_ID, CAPTURE_DESTINATION, SHOTS = 0xD108, 0xD111, 0xD116, 0xD11C, 0xD11B
 SERIAL_NUMBER, EVF_OUTPUT, EVF_MODE, RECORD, LENS_NAME = 0xD1AF, 0xD1B0, 0xD1B1, 0xD1B8, 0xD1D8
 MOVIE_SWITCH = 0xD1C2
-CHOICES = {EVF_OUTPUT: (0, 1, 2, 3)}
+APERTURE, EXPOSURE_TIME, ISO = 0xD101, 0xD102, 0xD103
+F_8, OF_A_SECOND_125, ISO_100 = 0x38, 0x70, 0x48
+ON_CARD, TO_HOST = 2, 4  # of CAPTURE_DESTINATION
+CHOICES = {EVF_OUTPUT: (0, 1, 2, 3), CAPTURE_DESTINATION: (ON_CARD, TO_HOST)}
 RECORD_CHOICES = {True: (4, 0), False: (0,)}  # in movie mode, and in stills mode
 TO_COMPUTER, ONE_SHOT, MANUAL, TO_CARD = 2, 0, 3, 4
 AT_REST = 3  # of RECORD, as newer bodies have it; older ones say 0
 
-PROPERTY_CHANGED, CHOICES_CHANGED, AF_RESULT = 0xC189, 0xC18A, 0xC1A3
+PROPERTY_CHANGED, CHOICES_CHANGED, AF_RESULT, OBJECT_ADDED = 0xC189, 0xC18A, 0xC1A3, 0xC181
 NOT_READY = 0xA102
 FAR_BIT = 0x8000
 JPEG_RECORD, OTHER_RECORD = 1, 14
@@ -54,7 +60,7 @@ class CanonBody(Body):
         """The EOS operations that libgphoto2 uses."""
         return {
             **{opcode: lambda _: Answer() for opcode in TAKEN},
-            GET_STORAGE_IDS: lambda _: Answer(data=array32(())),
+            EOS_STORAGE_IDS: lambda _: Answer(data=array32(())),
             SET_EVENT_MODE: self._set_event_mode,
             SET_PROPERTY: self._set_property,
             GET_EVENT: self._events,
@@ -62,6 +68,7 @@ class CanonBody(Body):
             GET_VIEW_FINDER_DATA: self._view_finder_data,
             DRIVE_LENS: self._drive_lens,
             DO_AF: self._autofocus,
+            RELEASE_ON: self._press,
         }
 
     def device_info(self) -> DeviceInfo:
@@ -72,6 +79,7 @@ class CanonBody(Body):
         """Tell the client about the AF/MF switch and the battery."""
         self._put(FOCUS_MODE, MANUAL if self.on_manual else ONE_SHOT)
         self._put(BATTERY, _battery_code(self.battery_percent))
+        self._put(SHOTS, self.card.room)
         self._put(MOVIE_SWITCH, int(self.clip.in_movie_mode))
         self._offer(RECORD, RECORD_CHOICES[self.clip.in_movie_mode])
 
@@ -85,9 +93,11 @@ class CanonBody(Body):
         self._queue: list[bytes] = []
         self._autofocusing = False
         self._told_clip = False
-        for prop, value in ((EVF_OUTPUT, 0), (EVF_MODE, 0), (RECORD, AT_REST), (SHOTS, 999)):
+        for prop, value in ((EVF_OUTPUT, 0), (EVF_MODE, 0), (RECORD, AT_REST)):
             self._put(prop, value)
-        self._put(CAPTURE_DESTINATION, TO_CARD)
+        for prop, value in ((APERTURE, F_8), (EXPOSURE_TIME, OF_A_SECOND_125), (ISO, ISO_100)):
+            self._put(prop, value)
+        self._put(CAPTURE_DESTINATION, ON_CARD)
         self._put(MODEL_ID, 0x80000350)
         self._put_text(LENS_NAME, self._setup.model.lens_name)
         self._put_text(SERIAL_NUMBER, SERIAL)
@@ -147,6 +157,8 @@ class CanonBody(Body):
         if self.clip.is_on != self._told_clip:
             self._told_clip = self.clip.is_on
             self._put(RECORD, TO_CARD if self._told_clip else AT_REST)
+            if not self._told_clip:
+                self._queue.append(_added(*self.add_clip()))
 
     def _request_property(self, request: Request) -> Answer:
         prop = request.param(0)
@@ -155,8 +167,27 @@ class CanonBody(Body):
         self._changed(prop, self._values[prop])
         return Answer()
 
+    def _press(self, request: Request) -> Answer:
+        """Half, full or both; the first half focuses, unless that is turned off."""
+        focuses = request.param(1) != WITHOUT_AF
+        if focuses and not self.on_manual:
+            self.move(self.motor.autofocus)
+        if request.param(0) & FULL_PRESS:
+            if not self.card.room:
+                return Answer(GENERAL_ERROR)
+            if self.shutter.is_open:
+                return Answer(BUSY)
+            self.shutter.release(focuses)
+        return Answer()
+
+    def _tell_picture(self) -> None:
+        if done := self.shutter.finished():
+            self._queue.append(_added(*done))
+            self._put(SHOTS, self.card.room)
+
     def _events(self, _request: Request) -> Answer:
         self._tell_clip()
+        self._tell_picture()
         if self._autofocusing and not self.motor.running:
             self._autofocusing = False
             found = AF_FOUND if self.sees_subjects else AF_FAILED
@@ -190,6 +221,12 @@ class CanonBody(Body):
 
 def _record(code: int, payload: bytes) -> bytes:
     return struct.pack("<II", 8 + len(payload), code) + payload
+
+
+def _added(handle: int, name: str, size: int) -> bytes:
+    kind = MOVIE_FORMAT if name.endswith(".MP4") else JPEG_FORMAT
+    head = struct.pack("<8I", handle, STORAGE, kind, 0, 0, size, FOLDER, 0)
+    return _record(OBJECT_ADDED, head + name.encode("ascii") + b"\0")
 
 
 def _battery_code(percent: int) -> int:

@@ -46,6 +46,11 @@ class TurnedLens(SimulatedLens):
         else:
             self._turn(mode, steps, direction)
 
+    def focus_on(self, step: int, pause: Callable[[float], None]) -> None:
+        """Autofocus that finds its subject at a step."""
+        self._check_ready()
+        self._focus_on(step, pause)
+
 
 class Motor:
     """A lens model whose moves take the time of `clock`; nobody waits for them.
@@ -90,6 +95,10 @@ class Motor:
     def autofocus(self) -> None:
         """To the next subject of the lens model. Raises LensBusy as often as the model says."""
         self._run(lambda: self._lens.autofocus(self._pass))
+
+    def focus_on(self, step: int) -> None:
+        """To a step. Raises LensBusy as often as the model says."""
+        self._run(lambda: self._lens.focus_on(step, self._pass))
 
     def _pass(self, duration_s: float) -> None:
         self._own_clock.wait(self._own_clock.now() + duration_s)

@@ -17,10 +17,12 @@ from tests.virtual_camera.wire import (
     OK,
     UINT8,
     UINT16,
+    UINT32,
     Answer,
     DeviceInfo,
     Request,
     array16,
+    string,
 )
 
 VENDOR = 0xA
@@ -28,16 +30,23 @@ GET_PROPERTY_DESC, GET_PROPERTY, SET_PROPERTY = 0x1014, 0x1015, 0x1016
 AF_DRIVE, CAMERA_MODE, GET_EVENT, DEVICE_READY = 0x90C1, 0x90C2, 0x90C7, 0x90C8
 VENDOR_PROPERTIES, AF_CANCEL = 0x90CA, 0x9206
 START_LIVE_VIEW, END_LIVE_VIEW, LIVE_VIEW_IMAGE, MF_DRIVE = 0x9201, 0x9202, 0x9203, 0x9204
-START_MOVIE, END_MOVIE = 0x920A, 0x920B
+CHANGE_AREA = 0x9205
+WHOLE_PX = (6016, 4016)  # what the place of an area is counted in
+IMAGE_SIZE = 0x5003
+START_MOVIE, END_MOVIE, TAKE_PICTURE = 0x920A, 0x920B, 0x9207
 
 BATTERY, FOCUS_MODE, LENS_ID, LIVE_VIEW_STATUS = 0x5001, 0x500A, 0xD0E0, 0xD1A2
 RECORDING_MEDIA = 0xD10B
-STANDARD_PROPERTIES = (BATTERY, FOCUS_MODE)
-OWN_PROPERTIES = (LENS_ID, LIVE_VIEW_STATUS, RECORDING_MEDIA)
+APERTURE, EXPOSURE_TIME, ISO, ROOM = 0x5007, 0x500D, 0x500F, 0xD1F1
+STANDARD_PROPERTIES = (BATTERY, IMAGE_SIZE, FOCUS_MODE, APERTURE, EXPOSURE_TIME, ISO)
+OWN_PROPERTIES = (LENS_ID, LIVE_VIEW_STATUS, RECORDING_MEDIA, ROOM)
 MANUAL, AF_SINGLE = 0x0001, 0x8010
 UNKNOWN_LENS = 0  # libgphoto2 knows ten lenses by number, and none of the models is one of them
 
 INVALID_STATUS = 0xA004
+STORE_FULL = 0x200C
+OBJECT_ADDED, CAPTURE_COMPLETE = 0x4002, 0x400D
+FOCUS_BEFORE = 0xFFFFFFFE
 OUT_OF_FOCUS, NOT_LIVE_VIEW, AT_STOP, TOO_SMALL = 0xA002, 0xA00B, 0xA00C, 0xA00E
 MOVIE_INTERRUPTED, MOVIE_COMPLETE, MOVIE_STARTED = 0xC105, 0xC108, 0xC10A
 NEARER = 1
@@ -68,10 +77,12 @@ class NikonBody(Body):
             START_LIVE_VIEW: lambda _: self._show(True),
             END_LIVE_VIEW: lambda _: self._show(False),
             LIVE_VIEW_IMAGE: self._live_view_image,
-            MF_DRIVE: self._mf_drive,
+            **({MF_DRIVE: self._mf_drive} if self._setup.drives else {}),
+            CHANGE_AREA: self._change_area,
             AF_DRIVE: self._af_drive,
             START_MOVIE: self._start_movie,
             END_MOVIE: self._end_movie,
+            TAKE_PICTURE: self._take_picture,
         }
 
     def device_info(self) -> DeviceInfo:
@@ -98,6 +109,7 @@ class NikonBody(Body):
         self._pulses = PulseMotor(self.motor, self._setup.pulses_per_step)
         self._outcome = OK  # of the last drive or autofocus, until DeviceReady has told it
         self._media = 0
+        self._area: tuple[int, int] | None = None  # where the client wants the focus
         self._events_due: list[tuple[int, int]] = []
         self._told_clip = False
 
@@ -109,6 +121,10 @@ class NikonBody(Body):
             LENS_ID: (UINT8, struct.pack("<B", UNKNOWN_LENS)),
             LIVE_VIEW_STATUS: (UINT8, struct.pack("<B", self.live_view)),
             RECORDING_MEDIA: (UINT8, struct.pack("<B", self._media)),
+            APERTURE: (UINT16, struct.pack("<H", 800)),  # hundredths
+            EXPOSURE_TIME: (UINT32, struct.pack("<I", 80)),  # in 0.1 ms
+            ISO: (UINT16, struct.pack("<H", 100)),
+            ROOM: (UINT32, struct.pack("<I", self.card.room)),
         }
         return values.get(prop)
 
@@ -118,6 +134,8 @@ class NikonBody(Body):
 
     def _property_desc(self, request: Request) -> Answer:
         prop = request.param(0)
+        if prop == IMAGE_SIZE:
+            return Answer(data=_image_size())
         found = self._value(prop)
         if found is None:
             return Answer(NO_PROPERTY)
@@ -135,12 +153,14 @@ class NikonBody(Body):
         if self.clip.is_on != self._told_clip:
             self._told_clip = self.clip.is_on
             self._events_due.append((MOVIE_STARTED if self._told_clip else MOVIE_INTERRUPTED, 0))
+        if done := self.shutter.finished():
+            self._events_due += [(OBJECT_ADDED, done[0]), (CAPTURE_COMPLETE, 0)]
         events, self._events_due = self._events_due, []
         records = b"".join(struct.pack("<HI", code, param) for code, param in events)
         return Answer(data=struct.pack("<H", len(events)) + records)
 
     def _device_ready(self, _request: Request) -> Answer:
-        if self.motor.running or self.live_view_starting:
+        if self.motor.running or self.live_view_starting or self.shutter.is_open:
             return Answer(BUSY)
         outcome, self._outcome = self._outcome, OK
         return Answer(outcome)
@@ -176,9 +196,36 @@ class NikonBody(Body):
     def _af_drive(self, _request: Request) -> Answer:
         if self.on_manual:
             return Answer(GENERAL_ERROR)
-        if self.sees_subjects:
+        if self.sees_subjects and self._area is None:
             return self.move(self.motor.autofocus)
+        step = self._area_step()
+        if step is not None:
+            return self.move(lambda: self.motor.focus_on(step))
         self._outcome = OUT_OF_FOCUS
+        return Answer()
+
+    def _change_area(self, request: Request) -> Answer:
+        if not self.live_view:
+            return Answer(NOT_LIVE_VIEW)
+        place = request.param(0), request.param(1)
+        if place[0] >= WHOLE_PX[0] or place[1] >= WHOLE_PX[1]:
+            return Answer(GENERAL_ERROR)
+        self._area = place
+        return Answer()
+
+    def _area_step(self) -> int | None:
+        """Where the lens must stand for what is in the area; None where there is nothing."""
+        if self._area is None or not self.sees_subjects:
+            return None
+        return self.scene.plane_step(self._area[0] / (WHOLE_PX[0] - 1))
+
+    def _take_picture(self, request: Request) -> Answer:
+        if not self.card.room:
+            return Answer(STORE_FULL)
+        focuses = request.param(0) == FOCUS_BEFORE
+        if focuses:
+            self.move(self.motor.autofocus)
+        self.shutter.release(focuses)
         return Answer()
 
     def _start_movie(self, _request: Request) -> Answer:
@@ -192,8 +239,17 @@ class NikonBody(Body):
     def _end_movie(self, _request: Request) -> Answer:
         self.clip.stop()
         self._told_clip = False
-        self._events_due.append((MOVIE_COMPLETE, 0))
+        self._events_due += [(MOVIE_COMPLETE, 0), (OBJECT_ADDED, self.add_clip()[0])]
         return Answer()
+
+
+def _image_size() -> bytes:
+    """A text out of three."""
+    sizes = [f"{WHOLE_PX[0] * n // 4}x{WHOLE_PX[1] * n // 4}" for n in (2, 4, 3)]
+    current = string(sizes[0])
+    choices = b"".join(string(size) for size in sizes)
+    head = struct.pack("<HHB", IMAGE_SIZE, 0xFFFF, 1)
+    return head + current + current + struct.pack("<BH", 2, len(sizes)) + choices
 
 
 def _form(prop: int, value: bytes) -> bytes:

@@ -15,6 +15,7 @@ from fsq_tui.backend.simulated_clip import ClipEntry
 from fsq_tui.clock import RealClock
 from tests.virtual_camera.body import Body
 from tests.virtual_camera.canon import CanonBody
+from tests.virtual_camera.card import GET_OBJECT, Taken
 from tests.virtual_camera.fuji import FujiBody
 from tests.virtual_camera.link import Connection, Greeting
 from tests.virtual_camera.nikon import NikonBody
@@ -55,7 +56,7 @@ class ServedCamera:
         self._connections: list[Connection] = []
         self._hung_until_s = 0.0
         self._held: list[tuple[Connection, bytes]] = []
-        self._after_drives: tuple[int, Callable[[], None]] | None = None
+        self._due: tuple[int, int, Callable[[], None]] | None = None  # opcode, count, what to do
         self._ended = False
 
     def run(self) -> None:
@@ -104,7 +105,11 @@ class ServedCamera:
 
     def after_drives(self, count: int, name: str, args: tuple[object, ...]) -> None:
         """Order `name` in place of the answer to the drive command that is the `count`-th."""
-        self._after_drives = (count, lambda: getattr(self, name)(*args))
+        self._due = (self._body.drive_opcode, count, lambda: getattr(self, name)(*args))
+
+    def unplug_in_download(self) -> None:
+        """Pull the cable in place of the next file."""
+        self._due = (GET_OBJECT, 1, self.unplug)
 
     def busy(self, count: int) -> None:
         """Refuse the next `count` drive and autofocus commands."""
@@ -160,6 +165,19 @@ class ServedCamera:
             self._body.clip.start()
         else:
             self._body.clip.stop()
+
+    def taken(self) -> list[Taken]:
+        """What is true of the pictures taken, oldest first."""
+        return self._body.card.taken
+
+    def set_card(self, room: int, failures: int) -> None:
+        """For how many files it has room; how many of the next downloads fail."""
+        self._body.card.room, self._body.card.failures = room, failures
+        self._body.switched()
+
+    def hold_pictures(self, on: bool) -> None:
+        """Whether a release is taken and no picture."""
+        self._body.shutter.holds = on
 
     def clients(self) -> int:
         """How many connections there are; a client has two."""
@@ -227,15 +245,14 @@ class ServedCamera:
         self._log.append(
             Operation(when_s, request.opcode, request.params, request.data, answer.code)
         )
-        if request.opcode == self._body.drive_opcode:
-            self._count_drive()
+        self._count(request.opcode)
         self._reply(connection, answer_packets(request.transaction, answer))
 
-    def _count_drive(self) -> None:
-        if self._after_drives is None:
+    def _count(self, opcode: int) -> None:
+        if self._due is None or self._due[0] != opcode:
             return
-        left, order = self._after_drives
-        self._after_drives = (left - 1, order) if left > 1 else None
+        _, left, order = self._due
+        self._due = (opcode, left - 1, order) if left > 1 else None
         if left == 1:
             order()
 

@@ -35,8 +35,9 @@ class CameraSetup:
     `busy_while_moving`: a Canon, Sony or Olympus refuses a drive command while its motor still
     runs, instead of performing it next. A Nikon's lens goes one step in `pulses_per_step` and
     refuses commands of fewer pulses than `minimum_pulses`. `focal_position` and `focal_distance`
-    are what a Sony tells of its lens. Live view shows the lens as it was `frame_lag_s` ago. Port 0
-    takes a free one. `seed` gives start position, play and lost steps.
+    are what a Sony tells of its lens. A Nikon without `drives` has no drive command. Live view
+    shows the lens as it was `frame_lag_s` ago. Port 0 takes a free one. `seed` gives start
+    position, play and lost steps.
     """
 
     maker: Maker
@@ -51,6 +52,7 @@ class CameraSetup:
     focal_position: FocalPosition = FocalPosition.TOLD
     focal_distance: bool = False
     frame_lag_s: float = 0.05
+    drives: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from fsq_tui.backend.base import Capabilities, Pause
 from fsq_tui.backend.gphoto2.body import AUTOFOCUS, PROBE_S
 from fsq_tui.backend.gphoto2.connection import Connection
 from fsq_tui.backend.gphoto2.faults import Refused
+from fsq_tui.backend.gphoto2.shutter import ShutterLens
 from fsq_tui.backend.gphoto2.three_sizes import ThreeSizesLens
 from fsq_tui.clock import Clock
 from fsq_tui.errors import LensBusy, NoMovieMode
@@ -25,8 +26,15 @@ RECORD_TO, CARD, NOWHERE = "movierecordtarget", "Card", "None"
 RECORD_TOLD = "PTP Property d1b8 changed"
 MOVIE_SWITCH, STILLS = "eosmovieswitch", "0"
 
+SHUTTER = "eosremoterelease"
+PRESS = "Press Full MF"  # without autofocus: the driver's own way to take a picture has it
+LET_GO = (
+    "Release",
+    "Release Full",
+)  # the latter where an older driver has no other for both halves
 
-class CanonLens(ThreeSizesLens):
+
+class CanonLens(ThreeSizesLens, ShutterLens):
     """A lens on a Canon EOS.
 
     A clip is started and stopped by the property that libgphoto2 calls movierecordtarget: Card
@@ -39,6 +47,7 @@ class CanonLens(ThreeSizesLens):
     def __init__(self, camera: Connection, clock: Clock) -> None:
         super().__init__(camera, clock)
         self._focused = False
+        _, self._presses = camera.offered(SHUTTER)
         self._records = camera.has(RECORD_TO)
         self._recording = camera.value(RECORD_TO) == CARD if self._records else None
 
@@ -50,6 +59,7 @@ class CanonLens(ThreeSizesLens):
             reports_stops=False,
             live_view=True,
             records=self._records,
+            captures=PRESS in self._presses,
             probe_s=PROBE_S,
         )
 
@@ -91,6 +101,16 @@ class CanonLens(ThreeSizesLens):
         """What the body told last; its answer to an order is not taken for it."""
         self._listen()
         return self._recording
+
+    def _release(self) -> None:
+        """Both halves of the button, in manual focus, and let go whatever becomes of it."""
+        try:
+            self._push(PRESS)
+        finally:
+            self._push(next(name for name in LET_GO if name in self._presses))
+
+    def _push(self, name: str) -> None:
+        self._order(lambda: self._camera.choose(SHUTTER, self._presses.index(name)))
 
     def _is_on_stills(self) -> bool:
         """Whether its switch says so, or it does not offer the card."""

@@ -24,6 +24,8 @@ from fsq_tui.errors import LensBusy, LensGone
 from fsq_tui.focus.sequence import printable
 
 NETWORK_TIMEOUT_S = 2.4  # libgphoto2 gives a camera on the network 2.5 s for each answer
+FILE_S = 120.0  # a file comes in many answers
+EXPOSURE_S = 100.0  # and so it is asked for again and again while an exposure lasts
 
 
 class Connection:
@@ -39,6 +41,7 @@ class Connection:
         self._clock = clock
         self._gone = False
         self._widgets: dict[str, Any] = {}
+        self._files: list[str] = []
         self._said = said = list[bytes]()
         self._context = self._gp.Context()
         # What it returns must be kept, or libgphoto2 calls what is not there any more.
@@ -112,6 +115,26 @@ class Connection:
                 self._gone = True
                 raise gone() from refused
 
+    def announced(self) -> list[str]:
+        """The files that the body told of since the last time, each with its folder."""
+        files, self._files = self._files, []
+        return files
+
+    def file(self, place: str) -> bytes:
+        """A file in the camera, whole. Raises Refused where it is not there or comes in part."""
+        folder, _, name = place.rpartition("/")
+        kind = self._gp.GP_FILE_TYPE_NORMAL
+        file = self._call("file_get", folder or "/", name, kind, None, patience_s=FILE_S)
+        data = bytes(file.get_data_and_size())
+        told = self._call("file_get_info", folder or "/", name).file
+        if told.fields & self._gp.GP_FILE_INFO_SIZE and told.size != len(data):
+            raise Refused(REFUSED, f"{len(data)} of {told.size} bytes came")
+        return data
+
+    def release(self) -> None:
+        """Take a picture as the driver does, which may wait until it is taken."""
+        self._call("trigger_capture", patience_s=EXPOSURE_S)
+
     def close(self) -> None:
         """Let the camera go. May be called twice."""
         if self._camera is None:
@@ -132,6 +155,8 @@ class Connection:
                 idle += 1
             elif isinstance(data, str):
                 texts.append(data)
+            elif kind == self._gp.GP_EVENT_FILE_ADDED:
+                self._files.append(f"{data.folder.rstrip('/')}/{data.name}")
         return texts
 
     def _setting(self, name: str) -> Any:

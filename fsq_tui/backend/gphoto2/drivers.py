@@ -16,6 +16,11 @@ from pathlib import Path
 ERRORS = 0  # the lowest level of libgphoto2's log
 _RESPONSE = re.compile(r"\(0x([0-9a-f]{4})[):]")
 
+ANSWERS = {(b"ptp2", b"cachetime"): b"0", (b"ptp2", b"capturetarget"): b"card"}
+"""What libgphoto2 is told of its settings. Properties are read from the camera each time: else it
+answers from memory for 2 s, which is for ever while a lens moves. Pictures are taken to the card:
+in the camera's memory alone they are lost with its cable."""
+
 _Setting = ctypes.CFUNCTYPE(
     ctypes.c_int, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_void_p
 )
@@ -25,14 +30,13 @@ _kept: list[object] = []  # what C code may call at any time
 
 
 def prepare(package: Path) -> None:
-    """Have properties read from the camera each time, and hear the errors that drivers log.
+    """Answer for settings as ANSWERS says, and hear the errors that drivers log.
 
-    libgphoto2 answers from memory for 2 s otherwise, which is for ever while a lens moves.
     `package` is the folder of the module gphoto2. Where the libraries are not found nothing
-    changes: positions are then up to 2 s old.
+    changes: positions are then up to 2 s old, and pictures go where libgphoto2 is set to.
     """
     for library in _loaded(package, "gphoto2"):
-        _read_fresh(library)
+        _answer_for(library)
     listener = _Log(lambda _level, _domain, text, _data: _logged.append(text.decode("latin-1")))
     _kept.append(listener)
     for library in _loaded(package, "gphoto2_port"):
@@ -69,12 +73,12 @@ def _loaded(package: Path, name: str) -> list[ctypes.CDLL]:
     return loaded
 
 
-def _read_fresh(library: ctypes.CDLL) -> None:
-    """Answer for one setting in place of the user's file, which is left as it is."""
+def _answer_for(library: ctypes.CDLL) -> None:
+    """Answer for some settings in place of the user's file, which is left as it is."""
 
     def get(program: bytes, key: bytes, value: int, _data: object) -> int:
-        if (program, key) == (b"ptp2", b"cachetime"):
-            ctypes.memmove(value, b"0", 2)
+        if told := ANSWERS.get((program, key)):
+            ctypes.memmove(value, told + b"\0", len(told) + 1)
             return 0
         library.gp_setting_set_get_func(None, None)
         try:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
-from fsq_tui.backend.base import Capabilities, Pause
-from fsq_tui.backend.gphoto2.body import AUTOFOCUS, DRIVE, PROBE_S, CameraLens
+from fsq_tui.backend.base import Capabilities
+from fsq_tui.backend.gphoto2.body import DRIVE
 from fsq_tui.backend.gphoto2.connection import Connection
 from fsq_tui.backend.gphoto2.faults import CAMERA_ERROR, Refused
-from fsq_tui.backend.gphoto2.movie import MOVIE, refusal
+from fsq_tui.backend.gphoto2.nikon_body import NikonBodyLens
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensBusy, LensFault
 from fsq_tui.focus.calibration import FORWARD
-from fsq_tui.focus.modes import How
 
 UNITS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 """Pulses to try for the smallest step, in this order; the first that is not too small is used."""
@@ -22,21 +22,15 @@ MULTIPLES = {3: 40, 2: 6, 1: 1}
 MOST_STEPS = 1500
 """Some lenses have 50,000 pulses: to count them one by one would take an hour."""
 
-TOO_SMALL, NO_FOCUS = "too small", "Out of Focus"
+TOO_SMALL = "too small"
 MOTOR_WAIT_S = 0.9  # libgphoto2 waits 1 s for the motor, then calls the camera busy
-AUTOFOCUS_WAIT_S = 8.0  # it waits 5 s for autofocus
-
-PROHIBIT, IS_ON = "movieprohibit", "Already in movie recording"
-EVENTS_OF_CLIP = {"Event c10a": True, "Event c105": False, "Event c108": False}
-"""Started, interrupted, complete. Of the bodies listed in libgphoto2 some have them."""
-STOP_WAIT_S = 15.0  # it waits 10 s and longer for the end of a clip: 3 s for 10 s on a Z 6
 
 
 class _TooSmall(LensFault):
     """A move of so few pulses that the body refuses it."""
 
 
-class NikonLens(CameraLens):
+class NikonLens(NikonBodyLens):
     """A lens on a Nikon. The first drive command finds out how many pulses its smallest step is."""
 
     def __init__(self, camera: Connection, clock: Clock) -> None:
@@ -45,19 +39,11 @@ class NikonLens(CameraLens):
         # How far finding the unit has moved the lens: one unit of the command that needed it, which
         # may yet be refused as busy.
         self._ahead = 0
-        self._records = camera.has(MOVIE)
-        self._recording: bool | None = None
 
     @property
     def capabilities(self) -> Capabilities:
         """Nothing is measured, but stops are told."""
-        return Capabilities(
-            How.COUNTED,
-            reports_stops=True,
-            live_view=True,
-            records=self._records,
-            probe_s=PROBE_S,
-        )
+        return replace(super().capabilities, reports_stops=True, drives=True)
 
     @property
     def drive_unit(self) -> int:
@@ -72,44 +58,6 @@ class NikonLens(CameraLens):
         """Make the unit so large that the lens has at most MOST_STEPS."""
         if self._unit is not None:
             self._unit *= max(1, math.ceil(commands * MULTIPLES[3] / MOST_STEPS))
-
-    def autofocus(self, pause: Pause) -> None:
-        """Autofocus; the body keeps the caller waiting, `pause` is called when it is done."""
-        self.check()
-        self._command(self._send_autofocus)
-        pause(0.0)
-
-    def start_recording(self) -> None:
-        """Order the clip; libgphoto2 changes to what it calls application mode before.
-
-        Whether the lens can be driven then is not known. Raises NoMovieMode, LensBusy, LensGone,
-        LensFault.
-        """
-        self._listen()
-        self._recording = None  # until the body tells
-        try:
-            self._order(lambda: self._camera.put(MOVIE, 1))
-        except Refused as refused:
-            raise refusal(self._identity.body, refused.text) from refused
-
-    def stop_recording(self) -> None:
-        """End the clip; libgphoto2 waits until it is written. Raises LensBusy, LensGone."""
-        self._order(lambda: self._camera.put(MOVIE, 0, STOP_WAIT_S))
-        self._recording = None  # libgphoto2 keeps the event of its end to itself
-
-    def is_recording(self) -> bool | None:
-        """By the property that some bodies have, or by their events; None where neither came."""
-        self._listen()
-        prohibited = self._camera.value(PROHIBIT)
-        return IS_ON in prohibited if prohibited else self._recording
-
-    def _listen(self) -> list[str]:
-        texts = super()._listen()
-        for text in texts:
-            for event, is_on in EVENTS_OF_CLIP.items():
-                if event in text:
-                    self._recording = is_on
-        return texts
 
     def _drive(self, step_size: int, direction: int) -> None:
         if self._unit is None:
@@ -150,17 +98,6 @@ class NikonLens(CameraLens):
             # The motor runs on; the next command will find it busy until it is done.
         except Refused as refused:
             raise _meant(refused, pulses, direction) from refused
-
-    def _send_autofocus(self) -> None:
-        try:
-            self._camera.put(AUTOFOCUS, 1, AUTOFOCUS_WAIT_S)
-        except Refused as refused:
-            if NO_FOCUS not in refused.text:
-                raise
-            raise LensFault(
-                "The camera found nothing to focus on.",
-                "Point it at something with more light and contrast.",
-            ) from refused
 
 
 def _meant(refused: Refused, pulses: int, direction: int) -> LensFault:

@@ -10,6 +10,8 @@ from fsq_tui.backend.gphoto2.canon import CanonLens
 from fsq_tui.backend.gphoto2.connection import Connection
 from fsq_tui.backend.gphoto2.fuji import FujiLens, no_position
 from fsq_tui.backend.gphoto2.nikon import NikonLens
+from fsq_tui.backend.gphoto2.nikon_areas import NikonAreasLens
+from fsq_tui.backend.gphoto2.nikon_body import AREA
 from fsq_tui.backend.gphoto2.olympus import OlympusLens
 from fsq_tui.backend.gphoto2.sony import MANUAL_FOCUS, SonyLens
 from fsq_tui.clock import Clock
@@ -18,12 +20,13 @@ from fsq_tui.errors import LensFault
 LENSES: tuple[tuple[str, str, Callable[[Connection, Clock], Lens]], ...] = (
     ("canon", DRIVE, CanonLens),
     ("nikon", DRIVE, NikonLens),
+    ("nikon", AREA, NikonAreasLens),
     ("sony", MANUAL_FOCUS, SonyLens),
     ("fuji", DRIVE, FujiLens),
     ("olympus", DRIVE, OlympusLens),
     ("omsystem", DRIVE, OlympusLens),
 )
-"""A word in the name of the manufacturer, the setting that drives the lens, how it is driven."""
+"""A word in the name of the manufacturer, the setting that focuses the lens, how that is done."""
 PANASONIC = "panasonic"
 UNKNOWN_MODEL = "USB PTP Class Camera"
 REMEDY = "Use a Canon EOS, Nikon, Sony, Fuji or OM that can be focused from a computer."

@@ -108,11 +108,13 @@ def _lens(lens: Lens, clock: Clock, move: bool) -> Iterator[Finding]:
     yield _switch(lens)
     if can.live_view:
         yield _picture(lens, can)
-    if move:
+    if move and can.drives:
         yield _moved(lens, clock)
 
 
 def _lens_can(can: Capabilities, lens: Lens) -> str:
+    if not can.drives:
+        return "it is not driven, but goes where it focuses"
     sizes = ", ".join(map(str, sorted(lens.step_sizes)))
     stops = "stops are told" if can.reports_stops else "stops are not told"
     autofocus = "autofocus" if can.autofocus else "no autofocus"

@@ -1,18 +1,28 @@
 from __future__ import annotations
 
 import dataclasses
+import struct
+from pathlib import Path
 
 import pytest
 
 from fsq_tui.backend.base import Capabilities, Identity
 from fsq_tui.backend.gphoto2.body import PROBE_S
 from fsq_tui.backend.model import MotorMode, load_model
-from fsq_tui.errors import LensBusy, LensFault, LensOnManual, Stopped
+from fsq_tui.errors import CardFull, LensBusy, LensFault, LensOnManual, Stopped
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from fsq_tui.focus.modes import How
 from tests.backend.gphoto2.conftest import NO_NOISE, RATE, Open
 from tests.virtual_camera import CameraSetup, Maker, SceneKind, VirtualCamera
-from tests.virtual_camera.canon import AF_CANCEL, DO_AF, DRIVE_LENS
+from tests.virtual_camera.canon import (
+    AF_CANCEL,
+    CAPTURE_DESTINATION,
+    DO_AF,
+    DRIVE_LENS,
+    RELEASE_OFF,
+    RELEASE_ON,
+    SET_PROPERTY,
+)
 from tests.virtual_camera.helpers import settled_step
 from tests.virtual_camera.wire import BUSY, GENERAL_ERROR, OK
 
@@ -23,7 +33,12 @@ def test_who_it_is_and_what_it_can_do(canon: VirtualCamera, opened: Open) -> Non
     lens = opened(canon)
     assert lens.identity == Identity("Canon EOS 80D", MODEL.lens_name, "network")
     assert lens.capabilities == Capabilities(
-        How.COUNTED, reports_stops=False, live_view=True, records=True, probe_s=PROBE_S
+        How.COUNTED,
+        reports_stops=False,
+        live_view=True,
+        records=True,
+        captures=True,
+        probe_s=PROBE_S,
     )
     assert lens.step_sizes == (3, 2, 1)
     assert canon.live_view
@@ -160,3 +175,29 @@ def test_autofocus_on_nothing_comes_back(canon: VirtualCamera, opened: Open) -> 
     canon.show(SceneKind.DARK)
     lens.autofocus(lambda _: None)
     assert settled_step(canon) == start
+
+
+def test_pictures_go_to_the_card_and_the_settings_of_the_user_stay(
+    canon: VirtualCamera, opened: Open
+) -> None:
+    lens = opened(canon)
+    lens.trigger(lambda _seconds: None)
+    (shot,) = lens.shots()
+    assert shot.place.startswith("/store_")
+    told = [struct.unpack_from("<I", done.data, 4)[0] for done in canon.operations(SET_PROPERTY)]
+    assert told
+    assert CAPTURE_DESTINATION not in told
+    settings = Path.home() / ".gphoto" / "settings"
+    assert not settings.exists() or "capturetarget" not in settings.read_text()
+
+
+def test_both_halves_of_the_button_are_let_go_though_the_card_is_full(
+    canon: VirtualCamera, opened: Open
+) -> None:
+    lens = opened(canon)
+    canon.set_card(room=0)
+    with pytest.raises(CardFull):
+        lens.trigger(lambda _seconds: None)
+    presses = [done.params for done in canon.operations(RELEASE_ON, RELEASE_OFF)]
+    assert presses[0] == (3, 1), "both halves, without autofocus"
+    assert presses[-1] == (3,)

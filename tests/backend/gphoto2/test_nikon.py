@@ -33,7 +33,13 @@ def test_who_it_is_and_what_it_can_do(nikon: VirtualCamera, opened: Open) -> Non
     lens = opened(nikon)
     assert lens.identity == Identity("D750", "", "network")
     assert lens.capabilities == Capabilities(
-        How.COUNTED, reports_stops=True, live_view=True, records=True, probe_s=PROBE_S
+        How.COUNTED,
+        reports_stops=True,
+        live_view=True,
+        records=True,
+        captures=True,
+        af_areas=True,
+        probe_s=PROBE_S,
     )
     assert lens.step_sizes == (3, 2, 1)
     assert lens.battery_percent() == 80

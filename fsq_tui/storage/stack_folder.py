@@ -1,0 +1,210 @@
+"""The folder of a focus stack: its pictures, named and numbered, and the manifest beside them.
+
+Other programs see pictures with plain names and one file more. The manifest names a picture, with
+its checksum, before its file is written: a file that is there and has that checksum is whole, and
+after a crash that tells what is missing. Nothing is ever deleted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from fsq_tui.errors import FileRefused
+from fsq_tui.focus.modes import How
+from fsq_tui.storage.atomic import write_atomically
+from fsq_tui.storage.files import read_whole, refusal, shown
+from fsq_tui.storage.lock import FileLock
+from fsq_tui.storage.stack_manifest import (
+    REMEDY,
+    Manifest,
+    StackPicture,
+    StackShot,
+    manifest_bytes,
+    manifest_in,
+)
+
+MANIFEST = "stack.json"
+DIGITS = 3  # at least, of the number in a name
+
+
+class StackFolder:
+    """A folder that one program writes to, until it is closed."""
+
+    def __init__(self, path: Path, manifest: Manifest, lock: FileLock) -> None:
+        self.path = path
+        self._manifest = manifest
+        self._lock = lock
+        self._whole = {
+            picture.name
+            for shot in manifest.shots
+            for picture in shot.pictures
+            if is_whole_file(path / picture.name, picture)
+        }
+
+    @classmethod
+    def create(cls, path: Path, manifest: Manifest) -> Self:
+        """Begin a stack. Raises FileRefused for a folder that holds anything, or cannot be made."""
+        lock = FileLock(path / MANIFEST)
+        try:
+            _refuse_filled(path)
+            write_atomically(path / MANIFEST, manifest_bytes(manifest), keep_previous=False)
+            return cls(path, manifest, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Go on with a stack; each picture is read and checked. Raises FileRefused."""
+        manifest = read_manifest(path)
+        lock = FileLock(path / MANIFEST)
+        try:
+            return cls(path, manifest, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def home_step(self) -> int | None:
+        """Where the lens stood before the stack, None where it has no steps to go by."""
+        return self._manifest.home_step
+
+    @property
+    def shots(self) -> tuple[StackShot, ...]:
+        """Every point of the stack, in order."""
+        return self._manifest.shots
+
+    @property
+    def untaken(self) -> tuple[StackShot, ...]:
+        """The shots that are still to be taken."""
+        return tuple(shot for shot in self.shots if not shot.is_taken)
+
+    @property
+    def unfetched(self) -> tuple[StackPicture, ...]:
+        """The pictures that were taken and are not in the folder, or not whole, oldest first."""
+        pictures = (picture for shot in self.shots for picture in shot.pictures)
+        return tuple(picture for picture in pictures if picture.name not in self._whole)
+
+    @property
+    def missing(self) -> str:
+        """What is missing, as a clause; '' for nothing."""
+        parts = []
+        if self.untaken:
+            numbers = ", ".join(str(shot.number) for shot in self.untaken)
+            parts.append(f"not taken: shot {numbers}")
+        if self.unfetched:
+            names = ", ".join(f"{one.name} (there {_base(one.camera)})" for one in self.unfetched)
+            parts.append(f"only in the camera: {names}")
+        return "; ".join(parts)
+
+    def taken(
+        self, number: int, step: int | None, how: How, pictures: Sequence[StackPicture]
+    ) -> None:
+        """A shot was taken; its pictures get their names here. Raises FileRefused.
+
+        More pictures of a shot may be told of later. Even where the disk is full they are known to
+        this object.
+        """
+        shot = self.shots[number - 1]
+        names = {picture.name for picture in shot.pictures}
+        digits = max(DIGITS, len(str(len(self.shots))))
+        named = []
+        for picture in pictures:
+            name = _name(f"shot_{number:0{digits}}", picture.camera, names)
+            names.add(name)
+            named.append(replace(picture, name=name))
+        self._put(replace(shot, step=step, how=how, pictures=(*shot.pictures, *named)))
+        self._save()
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Write a picture that was fetched. Raises FileRefused, and then it is still unfetched.
+
+        A file of this name that is another one is kept as .bak.
+        """
+        sha256 = hashlib.sha256(data).hexdigest()
+        for shot in self.shots:
+            pictures = tuple(
+                replace(one, sha256=sha256, size_bytes=len(data)) if one.name == name else one
+                for one in shot.pictures
+            )
+            if pictures != shot.pictures:
+                self._put(replace(shot, pictures=pictures))
+        self._save()
+        write_atomically(self.path / name, data)
+        self._whole.add(name)
+
+    def close(self) -> None:
+        """Let others write to it. May be called twice."""
+        self._lock.release()
+
+    def _put(self, changed: StackShot) -> None:
+        shots = tuple(changed if one.number == changed.number else one for one in self.shots)
+        self._manifest = replace(self._manifest, shots=shots)
+
+    def _save(self) -> None:
+        write_atomically(self.path / MANIFEST, manifest_bytes(self._manifest), keep_previous=False)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """What the manifest of a stack says. Raises FileRefused, also where there is none."""
+    raw = read_whole(path / MANIFEST)
+    if raw is None:
+        raise FileRefused(f"{shown(path)} holds no focus stack: it has no {MANIFEST}.", REMEDY)
+    return manifest_in(path / MANIFEST, raw)
+
+
+def is_whole_file(path: Path, picture: StackPicture) -> bool:
+    """Whether a file is there and has the checksum of a picture. Raises FileRefused."""
+    if not picture.sha256:
+        return False
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == picture.sha256
+    except FileNotFoundError:
+        return False
+    except OSError as fault:
+        raise refusal(path, fault, "read") from fault
+
+
+def _refuse_filled(path: Path) -> None:
+    try:
+        others = sorted(one.name for one in path.iterdir() if one.name != f"{MANIFEST}.lock")
+    except OSError as fault:
+        raise refusal(path, fault, "read") from fault
+    if others:
+        raise FileRefused(
+            f"{shown(path)} is not empty: {shown(Path(others[0]))} is in it.",
+            "Name a new folder; to go on with a stack, resume it.",
+        )
+
+
+def _name(stem: str, camera: str, used: set[str]) -> str:
+    """A name with the end that the camera's has."""
+    _, dot, end = _base(camera).rpartition(".")
+    end = "".join(letter for letter in end.lower() if letter.isascii() and letter.isalnum())
+    end = end if dot and end else "bin"
+    name, count = f"{stem}.{end}", 1
+    while name in used:
+        count += 1
+        name = f"{stem}_{count}.{end}"
+    return name
+
+
+def _base(camera: str) -> str:
+    return camera.rpartition("/")[2]
