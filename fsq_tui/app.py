@@ -30,7 +30,7 @@ from fsq_tui.session.interface import Session
 from fsq_tui.session.requests import EndPointHere
 from fsq_tui.session.snapshot import Hint, Snapshot
 from fsq_tui.widgets.footer import STOPPED
-from fsq_tui.widgets.keys import Keys, first_key
+from fsq_tui.widgets.keys import Keys, named_key
 
 PRIORITY = ("stop", "quit")  # these pass over modals
 HUNG_UP = 129
@@ -173,7 +173,7 @@ class FsqApp(App[None]):
         return cast(LiveScreen, self.screen_stack[0]).viewing
 
     def _key(self, button_id: str) -> str:
-        return f"{first_key(self.keys, button_id)} {BY_ID[button_id].label}".strip()
+        return named_key(self.keys, button_id)
 
     def _stop(self, snapshot: Snapshot) -> None:
         """STOP halts the lens; an idle lens leaves it to close what is open."""

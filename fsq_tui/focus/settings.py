@@ -71,8 +71,6 @@ class FocusSettings:
         return changed
 
 
-PLAIN_SETTINGS = FocusSettings()
-
 SETTINGS = {
     setting.id: setting
     for setting in (

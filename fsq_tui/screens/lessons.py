@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from fsq_tui.buttons import BY_ID
 from fsq_tui.focus.modes import Mode
 from fsq_tui.focus.overlay import overlay_line
 from fsq_tui.focus.sequence import printable
@@ -14,7 +13,7 @@ from fsq_tui.screens.host import Host
 from fsq_tui.screens.walk import ARROWS, FINE, Walk
 from fsq_tui.session.snapshot import Snapshot
 from fsq_tui.widgets.info import Info, info_of, is_shown
-from fsq_tui.widgets.keys import first_key
+from fsq_tui.widgets.keys import first_key, named_key
 from fsq_tui.widgets.lesson import Lesson, Task, Tick
 
 
@@ -51,7 +50,9 @@ def _switch_task(shown: Snapshot) -> Task:
 def _picture_task(view: View, host: Host) -> Task:
     if not view.snapshot.live_view:
         where = " on the next page" if view.snapshot.mode is Mode.OFF else ""
-        return Task(f"Live view is off: {_key(host, 'rate')} turns it on{where}", Tick.WRONG)
+        return Task(
+            f"Live view is off: {named_key(host.keys, 'rate')} turns it on{where}", Tick.WRONG
+        )
     if view.frame is not None:
         return Task("Live view: pictures come", Tick.DONE)
     return Task("Live view: no picture yet. A rack works without.")
@@ -70,8 +71,8 @@ def keys_lesson(view: View, host: Host, walk: Walk) -> Lesson:
         "end point.",
         (
             *_way_here(view.snapshot, host),
-            _task(walk, "right", f"{_key(host, 'right')} drives forward"),
-            _task(walk, "left", f"{_key(host, 'left')} drives backward"),
+            _task(walk, "right", f"{named_key(host.keys, 'right')} drives forward"),
+            _task(walk, "left", f"{named_key(host.keys, 'left')} drives backward"),
             _task(walk, "fine", f"{_either(host, FINE)} JOG: one step, to fine-tune"),
         ),
         "Step Size in the Focus menu is how far an arrow drives: 1 is the finest.",
@@ -84,7 +85,7 @@ def rack_lesson(view: View, host: Host, walk: Walk) -> Lesson:
     """End point, start point, rack."""
     delay_s = view.snapshot.settings.start_delay_s
     arrows = _either(host, ARROWS)
-    or_auto = f"{arrows} (or {_key(host, 'half_shutter')})"
+    or_auto = f"{arrows} (or {named_key(host.keys, 'half_shutter')})"
     set_key = first_key(host.keys, "set")
     after = (
         f"On the live screen {set_key} racks back and forth, {first_key(host.keys, 'q')} at once, "
@@ -124,16 +125,12 @@ def obstacle(shown: Snapshot, host: Host) -> str:
     if not shown.sequencing:
         return "Focus sequencing is off: the Focus menu, Sequence, turns it on."
     if shown.mode in (Mode.EDIT, Mode.PLAY):
-        return f"{_key(host, 'info')}, until the overlay says [rack]."
+        return f"{named_key(host.keys, 'info')}, until the overlay says [rack]."
     return ""
 
 
 def _task(walk: Walk, name: str, text: str) -> Task:
     return Task(text, Tick.DONE if name in walk.done else Tick.OPEN)
-
-
-def _key(host: Host, button_id: str) -> str:
-    return f"{first_key(host.keys, button_id)} {BY_ID[button_id].label}".strip()
 
 
 def _either(host: Host, button_ids: Iterable[str]) -> str:

@@ -14,7 +14,6 @@ from fsq_tui.session.sweep import (
     go_back,
     go_to,
     look_along,
-    place_of,
     stand_at,
 )
 
@@ -33,7 +32,7 @@ def focus_on_peak(motor: Motor, region: Region, show: Show) -> float:
     """
     show(0.0, "looking at the scene")
     eye = Eye(motor)
-    began, began_step = eye.rest(), place_of(motor)
+    began, began_step = eye.rest(), motor.place_steps()
     try:
         seen, peak = _search(motor, eye, region, show)
     except UnfitScene:

@@ -244,6 +244,10 @@ class Motor:
             raise LensFault("Where the lens stands is not known.", CHECK_LIMITS)
         return self._counted_steps
 
+    def place_steps(self) -> float:
+        """Where the settled lens stands; of one that is counted also between two steps."""
+        return self.counted_steps if self.is_counted else float(self.step())
+
     def infer(self, step: float | None = None, unsure_steps: float = 0.0) -> None:
         """What is counted rests on the picture from now on, until the next stop is met.
 

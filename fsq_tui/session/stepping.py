@@ -75,7 +75,7 @@ def rack_by_steps(motor: Motor, to_step: int, stepping: Stepping, expected_s: fl
     LensFault; a stop that is met ends the commands, and the report says how far off that leaves it.
     """
     start_s, from_step = motor.clock.now(), motor.step()
-    way = to_step - _place(motor)
+    way = to_step - motor.place_steps()
     direction = FORWARD if way > 0 else BACKWARD
     with Stepper(motor, stepping) as stepper:
         try:
@@ -83,7 +83,7 @@ def rack_by_steps(motor: Motor, to_step: int, stepping: Stepping, expected_s: fl
             for _ in range(stepping.commands(abs(way))):
                 stepper.drive(stepping.mode.step_size, direction)
             stepper.finish()
-            for _ in range(stepping.singles((to_step - _place(motor)) * direction)):
+            for _ in range(stepping.singles((to_step - motor.place_steps()) * direction)):
                 stepper.drive(1, direction)
             stepper.finish()
         except AtStop:
@@ -101,8 +101,3 @@ def rack_by_steps(motor: Motor, to_step: int, stepping: Stepping, expected_s: fl
         off_by_steps=after if is_known else None,
         how=motor.how(),
     )
-
-
-def _place(motor: Motor) -> float:
-    """In steps; of a lens that is counted also between two."""
-    return motor.counted_steps if motor.is_counted else float(motor.step())

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from fsq_tui.errors import AtStop, LensFault, UnfitScene
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, StepMode
 from fsq_tui.pictures.comparing import Still, compared
-from fsq_tui.pictures.edge import edge_of
+from fsq_tui.pictures.edge import MOST_BLUR, edge_of
 from fsq_tui.pictures.judging import Scene
 from fsq_tui.pictures.seen import Seen
 from fsq_tui.session.eye import LAG_S, Eye, unfit
@@ -27,7 +27,6 @@ CLOSE_STEPS = 0.75  # from the step aimed at: the lens goes no finer
 MOST_TRIES = 3
 SWEPT_SHARE = 0.005  # of the way: calibration by the picture was seen to be up to 0.0025 off
 BEYOND_COMMANDS, BEYOND_SHARE = 3, 0.02  # commands, and of those of the way, past its end
-MOST_BLUR = 4.0  # steps: an edge was seen to be a third of its blur off
 MOST_OFF = 0.03  # of the way, that the commands of a sweep may be off their average
 
 
@@ -48,7 +47,7 @@ def sweep(motor: Motor, show: Show) -> Seen:
     """
     show(0.0, "looking at the scene")
     eye = Eye(motor)
-    began, began_step = eye.rest(), place_of(motor)
+    began, began_step = eye.rest(), motor.place_steps()
     show(0.0, "backward to the stop")
     _meet_backward_stop(motor)
     last = float(calibration_of(motor).last_step)
@@ -78,15 +77,15 @@ def look_along(motor: Motor, eye: Eye, way: Way, show: Show) -> Seen:
     steps: list[float] = []
     pictures: list[Still] = []
     while True:
-        at = place_of(motor)
+        at = motor.place_steps()
         if not steps or at > steps[-1]:
             steps.append(at)
             pictures.append(eye.rest(LAG_S, FRAMES))
         show((at - way.first) / max(way.last - way.first, 1.0), f"looking, step {at:.0f}")
         if at >= way.last or not _forward(motor, mode, commands):
             break
-    if place_of(motor) > steps[-1]:  # a stop has cut the last command short
-        steps.append(place_of(motor))
+    if motor.place_steps() > steps[-1]:  # a stop has cut the last command short
+        steps.append(motor.place_steps())
         pictures.append(eye.rest(LAG_S, FRAMES))
     if len(steps) < 2:
         raise LensFault(
@@ -127,7 +126,7 @@ def go_to(motor: Motor, step: float) -> None:
     known = calibration_of(motor)
     to_step = min(max(round(step), 0), known.last_step)
     before = max(0, to_step - BACK_STEPS)
-    if place_of(motor) > before:
+    if motor.place_steps() > before:
         perform(motor, prepare(motor, before, 0.0))
     perform(motor, prepare(motor, to_step, 0.0))
 
@@ -152,11 +151,6 @@ def go_back(motor: Motor, eye: Eye, seen: Seen, began: Still, began_step: float)
         stand_at(motor, eye, seen, found.step)
 
 
-def place_of(motor: Motor) -> float:
-    """Where the lens stands, in steps; of a lens that is counted also between two."""
-    return motor.counted_steps if motor.is_counted else float(motor.step())
-
-
 def calibration_of(motor: Motor) -> Calibration:
     """What is known of the lens. Raises LensFault where nothing is."""
     if motor.calibration is None:
@@ -179,13 +173,13 @@ def _commands(known: Calibration, gap_steps: float) -> tuple[StepMode, int]:
 
 def _forward(motor: Motor, mode: StepMode, commands: int) -> bool:
     """Drive on; False where a stop was met, or where a lens that tells does not move any more."""
-    before = place_of(motor)
+    before = motor.place_steps()
     try:
         for _ in range(commands):
             motor.drive(mode.step_size, FORWARD)
     except AtStop:
         return False
-    return motor.is_counted or place_of(motor) > before
+    return motor.is_counted or motor.place_steps() > before
 
 
 def _meet_backward_stop(motor: Motor) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, StepMode
 from fsq_tui.pictures.comparing import Still, compared
-from fsq_tui.pictures.edge import Edge, edge_of
+from fsq_tui.pictures.edge import MOST_BLUR, Edge, edge_of
 from fsq_tui.pictures.track import Track, fitted
 from fsq_tui.session.eye import LAG_S, Eye, at_rest, flat_scene
 from fsq_tui.session.measuring import MAX_COMMANDS, SIZE_CALLS, Show, overdrive, unmoved
@@ -41,7 +41,6 @@ TIMED_WAY = 0.9  # of the way to the stop
 MOST_TWINS = 0.1  # of the places, that look like another one far away
 MOST_MISFIT = 10.0  # of pictures of the way back to those of the way forward; noise makes 1
 LEAST_BACKLASH = 1.5  # steps that the fit cannot tell from none
-MOST_BLUR = 4.0  # steps: an edge was seen to be a third of its blur off, the largest size by 1.4
 INDEXED = 0.5
 
 

@@ -20,9 +20,8 @@ ON_PICTURE = ("magnify", "peaking", "hold", "peak")  # of use while one is shown
 # What gives way last, first. Buttons that are not named here have no place in the footer.
 WEIGHT = (
     "stop", "drive", "info", "set", "q", "play", "take", "menu", "end_point", "up", "down", "left",
-    "right",
-    "trash", "half_shutter", "help", "rate", *ON_PICTURE, "undo", "duration", "name", "points",
-    "redo", "quit", "palette",
+    "right", "trash", "half_shutter", "help", "rate", *ON_PICTURE, "undo", "duration", "name",
+    "points", "redo", "quit", "palette",
 )  # fmt: skip
 
 

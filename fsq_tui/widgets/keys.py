@@ -127,6 +127,11 @@ def rack_advice(snapshot: Snapshot) -> str:
     return f"SET: rack {in_s}, Q: at once, PLAY: with a recording{unsure}"
 
 
+def named_key(keys: Keys, button_id: str) -> str:
+    """`i INFO`: the first key of a button, and its label."""
+    return f"{first_key(keys, button_id)} {BY_ID[button_id].label}".strip()
+
+
 def next_key(snapshot: Snapshot, keys: Keys) -> tuple[str, str, str]:
     """Key label, button label and purpose of the button that helps most right now."""
     button_id, purpose = next_button(snapshot)

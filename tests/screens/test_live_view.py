@@ -97,6 +97,7 @@ class Stand:
             await self.pilot.press("r")
             self.session.set(state)
         self.session.presses.clear()
+        self.app.paint()  # asked for now, not with the first picture
         await self.pilot.pause()
 
     def text(self) -> list[str]:

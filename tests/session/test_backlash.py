@@ -17,8 +17,8 @@ from fsq_tui.session.backlash import Backlash
 from fsq_tui.session.headless import Signalled
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.survey import calibrate, check_limits
+from tests.session.racked import MuteLens
 from tests.session.stage import stage
-from tests.session.test_counted import MuteLens
 
 MODES = load_model("backlash").modes
 

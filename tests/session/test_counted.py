@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-from fsq_tui.backend.base import Capabilities, Reading
 from fsq_tui.backend.model import LensModel, MotorMode, load_model
-from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.clock import VirtualClock
 from fsq_tui.errors import AtStop, LensFault, NoLiveView, Stopped
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration
@@ -24,19 +22,8 @@ from fsq_tui.session.refinding import autofocus_and_find
 from fsq_tui.session.survey import calibrate, check_limits, require_fit
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
+from tests.session.racked import MuteLens
 from tests.session.stage import mounted
-
-
-class MuteLens(SimulatedLens):
-    """A simulated lens that keeps its position to itself."""
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return dataclasses.replace(super().capabilities, position=How.COUNTED)
-
-    def read(self) -> Reading:
-        super().read()
-        return Reading(None, 0)
 
 
 class Rig:
