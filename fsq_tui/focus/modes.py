@@ -32,6 +32,8 @@ class Activity(Enum):
     MARKING = "marking the stops"
     SWEEPING = "sweeping the focus"
     LOOKING = "looking where the focus is"
+    SCANNING = "sweeping the scene"  # between the marks of a stack
+    STACKING = "taking the stack"
 
 
 SURVEYING = (
@@ -40,6 +42,7 @@ SURVEYING = (
     Activity.MARKING,
     Activity.SWEEPING,
     Activity.LOOKING,
+    Activity.SCANNING,
 )
 """While fsq finds out about it."""
 

@@ -16,7 +16,7 @@ from fsq_tui.session.frames import Frame
 from fsq_tui.session.requests import Request
 from fsq_tui.session.snapshot import LOG_LINES, LogLine, Snapshot
 
-PROTOCOL = 4
+PROTOCOL = 5
 
 
 @dataclass(frozen=True, slots=True)

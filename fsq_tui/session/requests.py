@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fsq_tui.focus.region import MIDDLE, WHOLE, Region
 from fsq_tui.focus.sequence import Order
 from fsq_tui.focus.settings import FocusSettings
+from fsq_tui.focus.stack import StackSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +150,91 @@ class Turn:
     clicks: int
 
 
+@dataclass(frozen=True, slots=True)
+class MarkPlane:
+    """The lens is focused on the first plane of the stack now, or on the last one."""
+
+    is_far: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScanScene:
+    """Sweep between the marks, and find from the pictures how deep the scene is where."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetStack:
+    """Take these settings for the stack; another number of shots or gravity plans them anew."""
+
+    settings: StackSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeShots:
+    """Take as many shots as the depth of field needs, by DOF Settings, and say why."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPlain:
+    """Stack as the camera does: shots in front of and behind where the lens is now, evenly."""
+
+    in_front: int
+    behind: int
+    steps_per_shot: int
+
+
+@dataclass(frozen=True, slots=True)
+class DragShot:
+    """Put a shot (number from 1) at another depth, and pin it there."""
+
+    number: int
+    depth: float
+
+
+@dataclass(frozen=True, slots=True)
+class PinShot:
+    """A shot (number from 1) stays where it is when shots are planned anew, or not any more."""
+
+    number: int
+    is_pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddShot:
+    """One more shot, at this depth."""
+
+    depth: float
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveShot:
+    """One shot (number from 1) less."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureStack:
+    """Take the stack as it is planned, in a new folder; or what the newest one lacks."""
+
+    is_resumed: bool = False
+
+
 OfEdit = Rename | Retime | SetDwell | SetOrder
 OfDistance = MarkDistance | RemoveMark | FocusAt
 OfSurvey = Calibrate | CalibrateByHand
 OfMenu = SetSettings | CheckLens
 OfRack = EndPointHere | GoToStart | Rack | Turn
 OfPicture = Sweep | FocusOnPeak | PlaceByPicture
+OfStack = (
+    MarkPlane | ScanScene | SetStack | ProposeShots | PlanPlain
+    | DragShot | PinShot | AddShot | RemoveShot | CaptureStack
+)  # fmt: skip
 
 Request = (
     Press | Rename | Retime | SetDwell | SetOrder | GoTo | MarkDistance | RemoveMark | FocusAt
     | Calibrate | CalibrateByHand | ToggleSequencing | Sweep | FocusOnPeak | PlaceByPicture
     | SetSettings | CheckLens | EndPointHere | GoToStart | Rack | Turn
+    | MarkPlane | ScanScene | SetStack | ProposeShots | PlanPlain
+    | DragShot | PinShot | AddShot | RemoveShot | CaptureStack
 )  # fmt: skip

@@ -13,6 +13,7 @@ from fsq_tui.focus.overlay import OverlayView
 from fsq_tui.focus.scale import marked_cm
 from fsq_tui.focus.sequence import FocusPoint, Order
 from fsq_tui.focus.settings import FocusSettings
+from fsq_tui.focus.stack import SceneMap, StackView
 from fsq_tui.focus.swept import Swept
 
 
@@ -129,13 +130,12 @@ class Snapshot:
     sentence about a camera that is gone, '' while it is there; `stand_in` says that the lens is
     simulated though nobody asked for it. `recording` is whether the body records a clip, whoever
     began it, None where that is not known; `recording_since_s` is since when, where it is known.
-    `swept` is how sharp the picture was where, None before a
-    sweep. `silent` is whether the body tells neither where its lens
-    is nor when it meets a stop, so that the stops can be marked by hand. `objection` is why the
-    lens could not be driven when that was last asked (CheckLens), '' where nothing was known
-    against it, None before. `drives` is whether this
-    screen's keys are heeded, among `screens` that show the session; `over` is why the show has
-    ended, '' while it goes on.
+    `swept` is how sharp the picture was where, None before a sweep; `scene_map` what a sweep
+    between the marks of a stack has found. `silent` is whether the body tells neither where its
+    lens is nor when it meets a stop, so that the stops can be marked by hand. `objection` is why
+    the lens could not be driven when that was last asked (CheckLens), '' where nothing was known
+    against it, None before. `drives` is whether this screen's keys are heeded, among `screens` that
+    show the session; `over` is why the show has ended, '' while it goes on.
     """
 
     mode: Mode = Mode.OFF
@@ -167,6 +167,8 @@ class Snapshot:
     swept: Swept | None = None
     settings: FocusSettings = field(default_factory=FocusSettings)
     rack: RackView = field(default_factory=RackView)
+    stack: StackView = field(default_factory=StackView)
+    scene_map: SceneMap | None = None
     stand_in: bool = False
     silent: bool = False
     objection: str | None = None

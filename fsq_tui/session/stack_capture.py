@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import Enum
 from itertools import pairwise
 from typing import Protocol
 
 from fsq_tui.backend.base import Shot
 from fsq_tui.errors import DownloadFailed, FsqError, LensBusy, LensFault, LensGone, Stopped
 from fsq_tui.focus.plan import fastest_s
+from fsq_tui.focus.stack import Extent, StackSettings
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.patience import RETRY_S
 from fsq_tui.session.snapshot import Position
@@ -19,28 +19,10 @@ from fsq_tui.session.stack_ways import Way
 from fsq_tui.storage.stack_folder import StackFolder
 from fsq_tui.storage.stack_manifest import StackPicture, StackShot
 
-SETTLE_S = 2.0
 BUSY_S = 30.0  # longer than a body writes to its card before it takes the next picture
 RELEASE_S = 1.0  # what a picture is taken to need until one was taken
 FETCH_TRIES = 3
 LIVE_VIEW = "live view.jpg"  # what stands for the camera's name of a picture that it does not keep
-
-
-class Extent(Enum):
-    """How much of a stack is done: all of it, or a rehearsal."""
-
-    FULL = "full"
-    LIVE_VIEW = "live view only"  # its pictures in place of shots
-    MOVEMENT = "movement only"
-
-
-@dataclass(frozen=True, slots=True)
-class CaptureSettings:
-    """`settle_s` is waited at each point, and at least `flash_delay_s` from shot to shot."""
-
-    settle_s: float = SETTLE_S
-    flash_delay_s: float = 0.0
-    extent: Extent = Extent.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +45,7 @@ class Told(Protocol):
 
 
 def stack_s(
-    motor: Motor, shots: Sequence[StackShot], settings: CaptureSettings, home_step: int | None
+    motor: Motor, shots: Sequence[StackShot], settings: StackSettings, home_step: int | None
 ) -> float:
     """About how long shots take from where the lens stands, and the way home, as far as known."""
     each_s = settings.settle_s + (RELEASE_S if settings.extent is Extent.FULL else 0.0)
@@ -87,7 +69,7 @@ class StackCapture:
         self,
         motor: Motor,
         folder: StackFolder,
-        settings: CaptureSettings,
+        settings: StackSettings,
         told: Told,
         way: Way,
         heard: Callable[[], None] = lambda: None,

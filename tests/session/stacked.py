@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from fsq_tui.focus.stack import StackSettings
 from fsq_tui.session.motor import Motor
-from fsq_tui.session.stack_capture import CaptureSettings, Progress, StackCapture
+from fsq_tui.session.stack_capture import Progress, StackCapture
 from fsq_tui.session.stack_ways import ByPosition, Way
 from fsq_tui.storage.stack_folder import StackFolder
 from fsq_tui.storage.stack_manifest import Manifest, StackShot
 
-SETTINGS = CaptureSettings()
+SETTINGS = StackSettings()
 
 
 class Heard:
@@ -39,7 +40,7 @@ def begun(folder: Path, steps: Sequence[int]) -> StackFolder:
 def capture(
     motor: Motor,
     folder: StackFolder,
-    settings: CaptureSettings = SETTINGS,
+    settings: StackSettings = SETTINGS,
     start_step: int | None = None,
     heard: Heard | None = None,
     way: Way | None = None,
