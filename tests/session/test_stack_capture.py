@@ -18,9 +18,9 @@ from fsq_tui.backend.simulated_card import DOWNLOAD_S, Taken
 from fsq_tui.errors import CardFull, FileRefused, LensBusy, LensFault, LensGone, Stopped
 from fsq_tui.focus.calibration import BACKWARD
 from fsq_tui.focus.modes import How
+from fsq_tui.focus.stack import Extent, StackSettings
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import perform, prepare
-from fsq_tui.session.stack_capture import SETTLE_S, CaptureSettings, Extent
 from fsq_tui.session.survey import check_limits
 from fsq_tui.storage.stack_folder import StackFolder
 from tests.session.silent import SMALL, homed, ignore, scene_of
@@ -29,6 +29,7 @@ from tests.session.test_player import Rig
 
 STEPS = (240, 200, 160, 120, 80)
 START = 40
+SETTLE_S = StackSettings().settle_s
 PICTURE_BYTES = 20_000  # about
 COUNTED_STEPS = 5  # the most that a shot was off in 60 stacks of 11, the calibration being exact
 
@@ -56,7 +57,7 @@ class StackRig(Rig):
         return [path.read_bytes() for path in sorted(self.folder.path.glob("shot_*"))]
 
     def capture(self, start_step: int | None = None, **settings: Any) -> None:
-        capture(self.motor, self.folder, CaptureSettings(**settings), start_step, self.heard)
+        capture(self.motor, self.folder, StackSettings(**settings), start_step, self.heard)
 
     def stop_in(self, delay_s: float) -> None:
         self.clock.at(self.clock.now() + delay_s, self.attention.stop.set)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fsq_tui.focus.distance import parse_distance
-from fsq_tui.focus.settings import PLAIN_SETTINGS, SETTINGS
+from fsq_tui.focus.settings import SETTINGS, FocusSettings
 from fsq_tui.stacking.proposal import USUAL_OVERLAP, USUAL_SETTLE_S
 from fsq_tui.verbs import values
 from fsq_tui.verbs.options import Parser, add_json
@@ -58,8 +58,8 @@ def _add_plan(parser: Parser) -> None:
         "--coc",
         metavar="UM",
         type=values.between(1, widest, "a circle of confusion", "um"),
-        default=float(PLAIN_SETTINGS.coc_um),
-        help=f"the circle of confusion, in micrometres ({PLAIN_SETTINGS.coc_um})",
+        default=float(FocusSettings().coc_um),
+        help=f"the circle of confusion, in micrometres ({FocusSettings().coc_um})",
     )
     number = parser.add_mutually_exclusive_group()
     number.add_argument(
