@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 OfShots = DragShot | PinShot | AddShot | RemoveShot
 
 T = TypeVar("T")
+Ends = tuple[float | None, float | None]
+"""The steps of the near mark and the far one, None for a lens without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class StackPlan:
     """Shots from near to far; `ends` are the steps of the first and the last, where it has any."""
 
     selection: Selection
-    ends: tuple[int | None, int | None]
+    ends: Ends
     is_plain: bool = False
 
     @property
@@ -76,9 +78,11 @@ def between(
     settings: StackSettings,
     information: Information | None = None,
     pins: tuple[float, ...] = (),
+    ends: Ends | None = None,
 ) -> StackPlan:
     """As many shots as are set, and no more than there are steps; even where nothing is known.
 
+    `ends` are where a sweep has found the planes, where it has counted otherwise than the marks.
     Raises UsageFault for marks at one step, and more pins than there are shots.
     """
     import numpy as np
@@ -96,7 +100,7 @@ def between(
     strength = 0.0 if information is None else settings.gravity
     known = np.ones(1) if information is None else information
     selection = _sentence_of(lambda: selected(count, known, strength, pins))
-    return StackPlan(selection, (near.step, far.step))
+    return StackPlan(selection, (near.step, far.step) if ends is None else ends)
 
 
 def around(request: PlanPlain, step: int, known: Calibration) -> StackPlan:

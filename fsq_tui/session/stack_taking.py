@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from fsq_tui.errors import LensFault, UsageFault
 from fsq_tui.focus.modes import Activity
 from fsq_tui.focus.stack import Extent, StackSettings
@@ -17,7 +20,14 @@ from fsq_tui.storage.stack_folder import StackFolder
 from fsq_tui.storage.stack_manifest import Manifest, StackShot
 from fsq_tui.storage.stack_places import lacks, newest, newest_unfinished, next_place
 
+if TYPE_CHECKING:
+    from fsq_tui.session.stack_scan import Scanned
+
 BACK = "back to where the lens was"
+UNSWEPT = (
+    "The body drives no lens: only a sweep of the scene tells how to get to the shots.",
+    "Mark the planes, then sweep.",
+)
 
 
 class Taking:
@@ -34,35 +44,51 @@ class Taking:
         self._board = board
         self._points = points
         self._recording = recording
+        self._swept: tuple[Path, Scanned] | None = None  # the newest stack of a sweep, and that
         found = newest(keeper.path)
         self.folder = "" if found is None else str(found)
         self.missing = "" if found is None else lacks(found)
 
-    def take(self, settings: StackSettings, shots: tuple[StackShot, ...]) -> None:
+    def take(
+        self, settings: StackSettings, shots: tuple[StackShot, ...], scanned: Scanned | None
+    ) -> None:
         """All of it, in a new folder; to rehearse the movement makes none."""
-        self._make_ready(settings.extent)
-        way = self._way(None)
+        self._make_ready(settings.extent, scanned)
+        home_step = self._motor.step() if self._motor.lens.capabilities.drives else None
         identity = self._motor.lens.identity
         made = self._motor.clock.wall().isoformat(timespec="seconds")
-        manifest = Manifest(made, identity.body, identity.lens_name, shots, way.home_step)
+        manifest = Manifest(made, identity.body, identity.lens_name, shots, home_step)
         if settings.extent is Extent.MOVEMENT:
             folder = StackFolder.unwritten(manifest)
         else:
             path = next_place(self._keeper.path, settings.extent)
             folder = StackFolder.create(path, manifest)
-        self._run(folder, settings, way)
+            self._swept = None if scanned is None else (path, scanned)
+        self._run(folder, settings, scanned)
 
-    def resume(self, settings: StackSettings) -> None:
-        """What the newest stack that lacks something lacks."""
+    def resume(self, settings: StackSettings, scanned: Scanned | None) -> None:
+        """What the newest stack that lacks something lacks.
+
+        By the sweep that it was planned by, else by its steps; on a body that drives no lens by
+        the newest sweep.
+        """
         path = None
         if settings.extent is not Extent.MOVEMENT:
             path = newest_unfinished(self._keeper.path, settings.extent)
         if path is None:
             raise UsageFault("There is no stack to go on with.", "Take one as it is planned.")
-        self._make_ready(settings.extent)
-        with StackFolder.open(path) as folder:
+        if self._swept is not None and self._swept[0] == path:
+            scanned = self._swept[1]
+        elif self._motor.lens.capabilities.drives:
+            scanned = None
+        self._make_ready(settings.extent, scanned)
+        folder = StackFolder.open(path)
+        try:
             self._require_same(folder.manifest)
-            self._run(folder, settings, self._way(folder.home_step))
+        except UsageFault:
+            folder.close()
+            raise
+        self._run(folder, settings, scanned)
 
     def say(self, text: str) -> None:
         """What is told of the stack: on the console."""
@@ -75,16 +101,15 @@ class Taking:
             label = f"shot {progress.done + 1} of {progress.total}, {progress.left_s:.0f} s left"
         self._board.show_progress(progress.done / progress.total, label)
 
-    def _make_ready(self, extent: Extent) -> None:
+    def _make_ready(self, extent: Extent, scanned: Scanned | None) -> None:
         """Know where the lens is, before a folder is made. Raises what speaks against a stack."""
         require_extent(self._motor, extent)
         if self._recording.look():
             raise LensFault("The camera records a clip.", "End it, then take the stack.")
         if self._motor.lens.capabilities.drives:
             self._points.place()
-
-    def _way(self, home_step: int | None) -> Way:
-        return ByPosition(self._motor, home_step)
+        elif scanned is None:
+            raise LensFault(*UNSWEPT)
 
     def _require_same(self, manifest: Manifest) -> None:
         lens_name = self._motor.lens.identity.lens_name
@@ -94,17 +119,23 @@ class Taking:
                 "Mount that lens, or take another stack.",
             )
 
-    def _run(self, folder: StackFolder, settings: StackSettings, way: Way) -> None:
+    def _run(self, folder: StackFolder, settings: StackSettings, scanned: Scanned | None) -> None:
         is_written = settings.extent is not Extent.MOVEMENT
         if is_written:
             self.folder, self.missing = str(folder.path), folder.missing
         try:
             with folder, self._board.doing(Activity.STACKING):
+                way = self._way(folder, scanned)
                 StackCapture(self._motor, folder, settings, self, way, self._heard).run()
         finally:
             if is_written:
                 self.missing = folder.missing
         self._tell(folder, settings.extent)
+
+    def _way(self, folder: StackFolder, scanned: Scanned | None) -> Way:
+        if scanned is None:
+            return ByPosition(self._motor, folder.home_step)
+        return scanned.way(self._motor, folder.shots, folder.home_step)
 
     def _heard(self) -> None:
         """What has ended it is heard; the way back is next."""
@@ -112,10 +143,11 @@ class Taking:
         self._board.show_progress(done, BACK)
 
     def _tell(self, folder: StackFolder, extent: Extent) -> None:
-        told = f"Took {len(folder.shots)} shots, in {folder.path.name}."
+        count, severity = len(folder.shots), Severity.NOTE
+        told = f"Took {count} shots, in {folder.path.name}."
         if extent is Extent.MOVEMENT:
-            told = f"Went over {len(folder.shots)} shots; nothing was taken."
-        if folder.missing and extent is not Extent.MOVEMENT:
-            told = f"The stack in {folder.path.name} lacks: {folder.missing}."
-        self._board.tell(told, Severity.NOTE)
-        self._board.say(told)
+            told = f"Went over {count} shots; nothing was taken."
+        elif folder.missing:
+            told, severity = f"{folder.path.name} lacks: {folder.missing}.", Severity.WARNING
+        self._board.tell(told, severity)
+        self._board.say(told, severity)

@@ -5,8 +5,11 @@ What works on pictures is imported where it is needed: numpy is slow to come.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fsq_tui.errors import LensFault, UsageFault
-from fsq_tui.focus.stack import Plane, StackSettings, StackView
+from fsq_tui.focus.modes import Activity
+from fsq_tui.focus.stack import StackSettings, StackView
 from fsq_tui.session.board import Board
 from fsq_tui.session.end_points import EndPoints
 from fsq_tui.session.keeper import Keeper
@@ -31,12 +34,15 @@ from fsq_tui.session.stack_capture import stack_s
 from fsq_tui.session.stack_plan import OfShots, StackPlan, around, between
 from fsq_tui.session.stack_points import to_take
 from fsq_tui.session.stack_proposal import proposed
-from fsq_tui.session.stack_taking import Taking
+from fsq_tui.session.stack_taking import UNSWEPT, Taking
 from fsq_tui.session.teaching import STOPPED
 from fsq_tui.stacking.proposal import in_short
 
+if TYPE_CHECKING:
+    from fsq_tui.session.stack_scan import Marked, Scanned
+
 NO_MARKS = "Focus on the first plane and press NEAR, then on the last one and press FAR."
-FIXED = "The body drives no lens: the shots of its stack lie where a sweep of the scene finds them."
+UNJUDGED = "Its picture cannot be judged: it takes shots without a scan."
 
 
 class Stacking:
@@ -57,8 +63,9 @@ class Stacking:
         self._preferences = preferences
         self._taking = Taking(motor, keeper, board, points, recording)
         self._settings = preferences.stack
-        self._near: Plane | None = None
-        self._far: Plane | None = None
+        self._near: Marked | None = None
+        self._far: Marked | None = None
+        self._scanned: Scanned | None = None
         self._plan: StackPlan | None = None
         self._positions: tuple[int, ...] = ()  # of the calibration that the steps are of
         self.show()
@@ -80,12 +87,13 @@ class Stacking:
         positions = () if known is None else known.positions
         if positions != self._positions:
             self._positions = positions
-            self._near = self._far = self._plan = None
+            self._near = self._far = self._plan = self._scanned = None
         plan, at = self._plan, self._motor.position().step
         shots = () if plan is None else plan.shots
+        self._board.scene_map = None if self._scanned is None else self._scanned.scene_map()
         self._board.stack = StackView(
-            near=self._near,
-            far=self._far,
+            near=None if self._near is None else self._near.plane,
+            far=None if self._far is None else self._far.plane,
             settings=self._settings,
             shots=shots,
             is_plain=plan is not None and plan.is_plain,
@@ -114,46 +122,69 @@ class Stacking:
     # -- the planes --------------------------------------------------------------------------
 
     def _mark(self, is_far: bool) -> None:
-        plane = self._plane()
+        mark = self._marked()
+        self._plan = self._scanned = None
         if is_far:
-            self._far = plane
+            self._far = mark
         else:
-            self._near = plane
-        self._plan = None
-        name = "far" if is_far else "near"
-        at = "" if plane.step is None else f", at step {plane.step} ({plane.how.value})"
-        told = f"The {name} plane is here{at}."
+            self._near = mark
+        step = mark.plane.step
+        at = "" if step is None else f", at step {step} ({mark.plane.how.value})"
+        told = f"The {'far' if is_far else 'near'} plane is here{at}."
+        if mark.tiles is None:
+            told += f" {UNJUDGED}"
         if self._near is None or self._far is None:
             other = "near one: NEAR" if is_far else "far one: FAR"
             self._board.tell(f"{told} Focus on the {other} marks it.", Severity.NOTE)
             return
         self._replan(told)
 
-    def _plane(self) -> Plane:
+    def _marked(self) -> Marked:
         """What the lens is focused on."""
-        if not self._motor.lens.capabilities.drives:
-            self._motor.settle()
-            return Plane(distance_cm=self._motor.position().distance_cm)
-        self._points.place()
-        self.show()  # a lens calibrated just now has no planes of before
-        step = self._motor.step()
-        at = self._motor.position()
-        return Plane(step, at.how, at.distance_cm)
+        from fsq_tui.session.stack_scan import marked
 
-    def _marks(self) -> tuple[Plane, Plane]:
+        if self._motor.lens.capabilities.drives:
+            self._points.place()
+            self.show()  # of a lens that was calibrated just now nothing is marked
+        with self._board.doing(Activity.LOOKING):
+            return marked(self._motor)
+
+    def _marks(self) -> tuple[Marked, Marked]:
         if self._near is None or self._far is None:
             raise UsageFault("The planes of the stack are not marked yet.", NO_MARKS)
         return self._near, self._far
 
     def _scan(self) -> None:
-        raise LensFault("The scene cannot be swept.")
+        from fsq_tui.session.stack_scan import scan
+
+        near, far = self._marks()
+        if not self._motor.lens.capabilities.live_view:
+            body = self._motor.lens.identity.body
+            raise LensFault(f"{body} shows no live view to the computer.", "Space shots evenly.")
+        if self._motor.lens.capabilities.drives:
+            self._points.place()
+        with self._board.doing(Activity.SCANNING):
+            self._scanned = scan(self._motor, near, far, self._board.show_progress)
+        for sentence in (*self._scanned.set_aside, self._scanned.doubt):
+            if sentence:
+                self._board.say(sentence, Severity.WARNING)
+        aside = len(self._scanned.set_aside)
+        told = f"Swept the scene; {aside} frames did not fit." if aside else "Swept the scene."
+        self._replan(f"{told} {self._scanned.doubt}".rstrip(), self._pins())
 
     # -- the shots ---------------------------------------------------------------------------
 
     def _replan(self, told: str = "", pins: tuple[float, ...] = ()) -> None:
         """Between the marks, and say what comes of it."""
         near, far = self._marks()
-        self._plan = between(near, far, self._settings, None, pins)
+        scanned = self._scanned
+        if scanned is None:
+            self._plan = between(near.plane, far.plane, self._settings, None, pins)
+        else:
+            ends = scanned.near_step, scanned.far_step
+            self._plan = between(
+                near.plane, far.plane, self._settings, scanned.information, pins, ends
+            )
         if (count := len(self._plan.shots)) < self._settings.shots:
             told += f" Only {count} steps lie between the marks."
         self._tell(told)
@@ -180,7 +211,8 @@ class Stacking:
     def _propose(self) -> None:
         near, far = self._marks()
         board = self._board
-        found = proposed(board.settings, self._motor.lens.identity.lens_name, near, far)
+        lens_name = self._motor.lens.identity.lens_name
+        found = proposed(board.settings, lens_name, near.plane, far.plane)
         settings = self._settings.having("shots", found.shots)
         before, self._settings = self._settings, settings
         try:
@@ -196,7 +228,7 @@ class Stacking:
 
     def _plan_plain(self, request: PlanPlain) -> None:
         if not self._motor.lens.capabilities.drives:
-            raise LensFault(FIXED, "Mark the planes and sweep the scene.")
+            raise LensFault(*UNSWEPT)
         self._points.place()
         self._plan = around(request, self._motor.step(), self._points.known())
         self._tell()
@@ -213,8 +245,10 @@ class Stacking:
 
     def _capture(self, is_resumed: bool) -> None:
         if is_resumed:
-            self._taking.resume(self._settings)
+            self._taking.resume(self._settings, self._scanned)
             return
-        if self._plan is None:
+        plan = self._plan
+        if plan is None:
             raise UsageFault("No shots are planned yet.", NO_MARKS)
-        self._taking.take(self._settings, to_take(self._plan.shots))
+        scanned = None if plan.is_plain else self._scanned
+        self._taking.take(self._settings, to_take(plan.shots), scanned)
