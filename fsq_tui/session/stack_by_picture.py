@@ -55,9 +55,9 @@ class ByPicture:
         except (NoLiveView, UnfitScene):
             found = None
         else:
-            found = self._seen.inferred(now)
+            found = self._seen.near(now, motor.place_steps())
         if found is None:
             motor.infer_no_more()
             return False
-        motor.infer(self._seen.place(now, found.step), found.error_steps)
+        motor.infer(found.step, found.error_steps)
         return True

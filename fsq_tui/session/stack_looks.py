@@ -25,7 +25,7 @@ from fsq_tui.session.sweep import BACK_STEPS, Way, calibration_of, go_back, go_t
 from fsq_tui.stacking.tiles import FrameTiles, tiles_of
 
 MARK_FRAMES = 6
-PLACES, LEAST_PLACES = 40, 8  # between the marks, both included
+PLACES, LEAST_PLACES = 60, 8  # between the marks, both included
 ROWS, COLUMNS, SHARE = 5, 7, 0.8  # of a grid of areas, and of the picture that it covers
 FARTHER = "Mark planes that are farther apart."
 

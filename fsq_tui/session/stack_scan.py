@@ -227,9 +227,8 @@ def _step(name: str, mark: Marked) -> float:
 
 def _found(seen: Seen, mark: Marked, planned: float) -> float:
     """The step of a mark by its picture; as it was counted where that does not tell."""
-    still = mark.still
-    found = None if still is None else seen.inferred(still)
-    return planned if found is None or still is None else seen.place(still, found.step)
+    found = None if mark.still is None else seen.near(mark.still, planned)
+    return planned if found is None else found.step
 
 
 def _by_depth(order: SceneOrder, depths: Sequence[float]) -> tuple[SceneOrder, tuple[float, ...]]:
