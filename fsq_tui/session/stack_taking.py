@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fsq_tui.errors import LensFault, UsageFault
+from fsq_tui.errors import LensFault, UsageFault, WrongLens
 from fsq_tui.focus.modes import Activity
 from fsq_tui.focus.stack import Extent, StackSettings
 from fsq_tui.session.board import Board
@@ -110,7 +110,7 @@ class Taking:
     def _require_same(self, manifest: Manifest) -> None:
         lens_name = self._motor.lens.identity.lens_name
         if manifest.lens_name != lens_name:
-            raise UsageFault(
+            raise WrongLens(
                 f'The stack was begun with "{manifest.lens_name}", but "{lens_name}" is mounted.',
                 "Mount that lens, or take another stack.",
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fsq_tui.errors import LensFault, UsageFault
+from fsq_tui.errors import FsqError, LensFault, LensGone, UsageFault
 from fsq_tui.focus.modes import Activity
 from fsq_tui.focus.scale import marked_cm
 from fsq_tui.focus.stack import Plane, PlannedShot, StackSettings, StackView
@@ -16,6 +16,7 @@ from fsq_tui.session.board import Board
 from fsq_tui.session.end_points import EndPoints
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
+from fsq_tui.session.player import perform, prepare
 from fsq_tui.session.preferences import Preferences
 from fsq_tui.session.recording import Recording
 from fsq_tui.session.requests import (
@@ -109,10 +110,9 @@ class Stacking:
     def _expected_s(self, shots: tuple[PlannedShot, ...]) -> float:
         motor = self._motor
         taken_s = stack_s(motor, to_take(shots), self._settings, motor.position().step)
-        is_looked_for = self._scanned is not None and (
-            motor.is_counted or not motor.lens.capabilities.drives
-        )
-        return taken_s + (BY_PICTURE_S * len(shots) if is_looked_for else 0.0)
+        is_swept = self._scanned is not None and self._plan is not None and not self._plan.is_plain
+        is_told = not motor.is_counted and motor.lens.capabilities.drives
+        return taken_s + (BY_PICTURE_S * len(shots) if is_swept and not is_told else 0.0)
 
     def _begin(self, request: OfStack) -> None:
         match request:
@@ -182,8 +182,15 @@ class Stacking:
             raise LensFault(f"{body} shows no live view to the computer.", "Space shots evenly.")
         if self._motor.lens.capabilities.drives:
             self._points.place()
+        began_step = self._motor.position().step
         with self._board.doing(Activity.SCANNING):
-            self._scanned = scan(self._motor, near, far, self._board.show_progress)
+            try:
+                self._scanned = scan(self._motor, near, far, self._board.show_progress)
+            except LensGone:
+                raise
+            except FsqError:
+                self._go_back(began_step)
+                raise
             self._board.scene_map = self._scanned.scene_map()
         for sentence in (*self._scanned.set_aside, self._scanned.doubt):
             if sentence:
@@ -191,6 +198,16 @@ class Stacking:
         aside = len(self._scanned.set_aside)
         told = f"Swept the scene; {aside} frames did not fit." if aside else "Swept the scene."
         self._replan(f"{told} {self._scanned.doubt}".rstrip(), self._pins())
+
+    def _go_back(self, step: int | None) -> None:
+        """To where a sweep began that was not ended; a STOP meanwhile leaves the lens there."""
+        try:
+            if step is not None:
+                perform(self._motor, prepare(self._motor, step, 0.0))
+        except LensGone:
+            raise
+        except FsqError as fault:
+            self._board.say(f"The lens is not back where it was: {fault}", Severity.WARNING)
 
     # -- the shots ---------------------------------------------------------------------------
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fsq_tui.focus.modes import Activity, How, Mode
 from fsq_tui.focus.stack import Extent, StackSettings
+from fsq_tui.process.wire import state_line, understood
 from fsq_tui.session.inbox import Close
 from fsq_tui.session.requests import (
     CaptureStack,
@@ -17,7 +21,7 @@ from fsq_tui.session.requests import (
     ScanScene,
     SetStack,
 )
-from fsq_tui.session.snapshot import Severity
+from fsq_tui.session.snapshot import Severity, Snapshot
 from fsq_tui.storage.stack_folder import read_manifest
 from tests.session.studio import FAR, FAR_COMMANDS, NEAR, NEAR_COMMANDS, QUICK, Studio
 from tests.session.test_lookout import Show
@@ -57,6 +61,9 @@ def test_from_the_marks_to_the_pictures(marked: Studio, tmp_path: Path) -> None:
     assert marked.lens.true_step == start
     assert marked.steps != even
     assert any("times as much" in s.reason or "almost" in s.reason for s in marked.view().shots)
+    line = state_line(marked.shown, None)
+    assert line is not None
+    assert understood(line, Snapshot()) == marked.shown
     marked.ask(DragShot(2, 0.3))
     marked.ask(CaptureStack())
     assert marked.hint == "Took 5 shots, in scene_stack_001."
@@ -143,7 +150,9 @@ def test_a_stop_on_the_way_back_is_said(marked: Studio) -> None:
 
 @pytest.mark.parametrize("after_s", [0.2, 3.0])
 def test_a_stop_in_a_scan_leaves_the_marks(marked: Studio, after_s: float) -> None:
+    start = marked.lens.true_step
     marked.doing(after_s, ScanScene())
+    assert marked.lens.true_step == start
     assert marked.hint == "STOP: sweeping the scene was halted."
     assert marked.shown.scene_map is None
     assert None not in (marked.view().near, marked.view().far)
@@ -212,6 +221,30 @@ def test_a_card_that_is_full_is_said_and_the_rest_taken_later(marked: Studio) ->
     assert marked.view().missing == "not taken: shot 3, 4, 5"
     assert marked.lens.true_step == start
     marked.lens.card.room = 10
+    marked.ask(CaptureStack(is_resumed=True))
+    marked.assert_whole()
+
+
+def test_a_disk_that_is_full_is_said_and_no_picture_lost(
+    marked: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, room = os.write, 60_000  # about two pictures
+
+    def limited(descriptor: int, data: Any) -> int:
+        nonlocal room
+        room -= len(data)
+        if room < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(descriptor, data)
+
+    start = marked.lens.true_step
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", limited)
+        marked.ask(CaptureStack())
+    assert "disk is full" in marked.hint
+    assert 0 < len(marked.taken) < 5
+    assert "only in the camera" in marked.view().missing
+    assert marked.lens.true_step == start
     marked.ask(CaptureStack(is_resumed=True))
     marked.assert_whole()
 
@@ -307,6 +340,11 @@ def test_by_the_picture_each_shot_is_within_three_steps(tmp_path: Path) -> None:
     made.ask(NEAR)
     made.ask(ScanScene())
     assert made.shown.scene_map is not None
+    start = made.rig.true_step
+    made.rig.clock.at(made.rig.clock.now() + 9.0, lambda: made.session.press("stop"))
+    made.ask(ScanScene())
+    assert made.hint == "STOP: sweeping the scene was halted."
+    assert abs(made.rig.true_step - start) <= 3
     expected_s, began_s = made.shown.stack.expected_s, made.rig.clock.now()
     made.ask(CaptureStack())
     assert expected_s == pytest.approx(made.rig.clock.now() - began_s, rel=0.5)
