@@ -31,7 +31,7 @@ from fsq_tui.session.sweep import go_to
 from fsq_tui.stacking.selection import selected
 from fsq_tui.storage.stack_folder import StackFolder
 from fsq_tui.storage.stack_manifest import Manifest, StackShot
-from tests.session.scanned import Marks, all_in_focus, errors, marks_at
+from tests.session.scanned import all_in_focus, errors, marks_at
 from tests.session.silent import ignore
 from tests.session.stacked import Heard
 from tests.stacking.merge_tools import needs_enfuse, ssim
@@ -169,11 +169,11 @@ def _similarity(path: Path, truth: np.ndarray) -> float:
 def test_a_stack_on_a_body_that_only_autofocuses(tmp_path: Path) -> None:
     with served(Maker.NIKON, drives=False) as rig:
         motor = rig.motor
-        found = []
+        marks = []
         for step in (max(STRIPS), min(STRIPS)):
             focus_on(motor, ((STRIPS.index(step) + 0.5) / PLANES, 0.5))
-            found.append(marked(motor))
-        result = scan(motor, *found, ignore)
+            marks.append(marked(motor))
+        result = scan(motor, marks[0], marks[1], ignore)
         assert rig.rest_step() == min(STRIPS), "it is where it began"
         shots = rig.take(result, len(STRIPS), tmp_path / "stack")
         taken = rig.camera.taken
@@ -184,9 +184,10 @@ def test_a_stack_on_a_body_that_only_autofocuses(tmp_path: Path) -> None:
     columns = result.map.depth.shape[1]
     scene = Scene(SCENE, MODEL.subject_steps(), MODEL.steps)
     ranks = {step: rank / (len(STRIPS) - 1) for rank, step in enumerate(sorted(STRIPS)[::-1])}
+    steps = [scene.plane_step((column + 0.5) / columns) for column in range(columns)]
     off = [
         np.abs(result.map.depth[:, column] - ranks[step])
-        for column in range(columns)
-        if (step := scene.plane_step((column + 0.5) / columns)) is not None
+        for column, step in enumerate(steps)
+        if step is not None
     ]
     assert np.median(np.concatenate(off)) <= 0.03
