@@ -97,7 +97,7 @@ def _resumed(
     with StackFolder.open(args.folder) as folder:
         require_same_lens(folder.manifest, motor)
         if not folder.missing:
-            _print_end(args, folder)
+            _print_end(args, folder, Extent.FULL)
             return 0
         made_ready(motor, show_progress)
         clear_progress()
@@ -122,9 +122,8 @@ def _taken(
             capturing.run()
     finally:
         clear_progress()
-        _print_end(args, folder)
-    is_done = settings.extent is Extent.MOVEMENT or not folder.missing
-    return 0 if is_done else LensFault.exit_code
+        _print_end(args, folder, settings.extent)
+    return LensFault.exit_code if _lack(folder, settings.extent) else 0
 
 
 class _Teller:
@@ -220,15 +219,21 @@ def _print_plan(
     print("\n".join(lines), flush=True)
 
 
-def _print_end(args: argparse.Namespace, folder: StackFolder) -> None:
+def _print_end(args: argparse.Namespace, folder: StackFolder, extent: Extent) -> None:
     """How much of the stack there is; what is missing was said."""
     taken = sum(shot.is_taken for shot in folder.shots)
     if args.json:
-        end = {"event": "done" if not folder.missing else "missing", "folder": str(folder.path)}
-        counts = {"shots": len(folder.shots), "taken": taken, "missing": folder.missing}
+        lack = _lack(folder, extent)
+        end = {"event": "missing" if lack else "done", "folder": str(folder.path)}
+        counts = {"shots": len(folder.shots), "taken": taken, "missing": lack}
         print(json.dumps(end | counts), flush=True)
     else:
         print(f"{shown(folder.path)}: {taken} of {len(folder.shots)} shots", flush=True)
+
+
+def _lack(folder: StackFolder, extent: Extent) -> str:
+    """What a run should have brought and has not, as a clause."""
+    return "" if extent is Extent.MOVEMENT else folder.missing
 
 
 def _outcome(folder: Path, extent: Extent) -> str:
