@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from fsq_tui.focus.sequence import printable
+
 WIDTH = 50
 
 
@@ -17,3 +19,9 @@ def clear_progress() -> None:
     """The line is for what comes next."""
     if sys.stderr.isatty():
         print(f"\r{'':<{WIDTH + 5}}\r", end="", file=sys.stderr, flush=True)
+
+
+def warn(sentence: str) -> None:
+    """Tell the operator a sentence, in place of the progress."""
+    clear_progress()
+    print(f"fsq: {printable(sentence)}", file=sys.stderr)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 from fsq_tui import paths
 from fsq_tui.errors import LensFault, UsageFault
-from fsq_tui.focus.sequence import printable
 from fsq_tui.focus.stack import Extent, PlannedShot, StackSettings
 from fsq_tui.session.headless import Signalled, playable
 from fsq_tui.session.headless_stack import (
@@ -34,7 +32,7 @@ from fsq_tui.storage.scene import Scene
 from fsq_tui.storage.stack_folder import StackFolder, read_manifest, require_unused
 from fsq_tui.storage.stack_manifest import Manifest
 from fsq_tui.verbs.lenses import chosen, name_lens
-from fsq_tui.verbs.progress import clear_progress, show_progress
+from fsq_tui.verbs.progress import clear_progress, show_progress, warn
 from fsq_tui.verbs.signals import ended_by_signals, halted_by_signals
 
 EXTENTS = {None: Extent.FULL, "live-view": Extent.LIVE_VIEW, "movement": Extent.MOVEMENT}
@@ -77,11 +75,11 @@ def _begun(
 ) -> int:
     require_possible(motor, asked)
     home_step = made_ready(motor, show_progress)
-    with back_again(motor, attention, home_step, _say):
+    with back_again(motor, attention, home_step, warn):
         planned = plan(motor, asked, home_step, show_progress)
         clear_progress()
         for note in planned.notes:
-            _say(note)
+            warn(note)
         identity, home_step = motor.lens.identity, planned.way.home_step
         made = motor.clock.wall().isoformat(timespec="seconds")
         shots = to_take(planned.shots)
@@ -136,8 +134,7 @@ class _Teller:
         self._is_json = is_json
 
     def say(self, text: str) -> None:
-        clear_progress()
-        _say(text)
+        warn(text)
 
     def progress(self, progress: Progress) -> None:
         while len(self._to_come) > progress.total - progress.done:
@@ -240,8 +237,3 @@ def _outcome(folder: Path, extent: Extent) -> str:
     if extent is Extent.MOVEMENT:
         return "the rehearsal is over"
     return f"fsq stack capture {shown(folder)} --resume goes on with it"
-
-
-def _say(sentence: str) -> None:
-    clear_progress()
-    print(f"fsq: {printable(sentence)}", file=sys.stderr)
