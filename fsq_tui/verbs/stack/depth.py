@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from fsq_tui.clock import RealClock
 from fsq_tui.errors import FileRefused, UnfitScene, UsageFault
 from fsq_tui.focus.sequence import printable
 from fsq_tui.session.stack_depth import StackDepth, depth_of_stack
@@ -19,7 +20,7 @@ from fsq_tui.storage.stack_pictures import (
     require_outside,
     result_beside,
 )
-from fsq_tui.verbs.progress import clear_progress, show_progress, warn
+from fsq_tui.verbs.progress import TimedProgress, clear_progress, warn
 
 SURE = 0.5
 """From this confidence on a part's depth is called sure: see stacking/depth.py."""
@@ -38,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     require_outside(result, args.folder)
     refuse_special(result)
     try:
-        found = depth_of_stack(pictures.paths, show_progress, pictures.depths)
+        found = depth_of_stack(pictures.paths, TimedProgress(RealClock()), pictures.depths)
     except UnfitScene as unfit:
         raise FileRefused(
             f"{shown(args.folder)} shows no depth. {unfit.message}",

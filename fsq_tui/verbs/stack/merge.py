@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 
+from fsq_tui.clock import RealClock
 from fsq_tui.session.merge_tools import tool_for
 from fsq_tui.session.merging import Merging, require_ending
 from fsq_tui.storage.files import shown
 from fsq_tui.storage.stack_pictures import pictures_of, require_outside, result_beside
-from fsq_tui.verbs.progress import clear_progress, show_progress, warn
+from fsq_tui.verbs.progress import TimedProgress, clear_progress, warn
 from fsq_tui.verbs.signals import ended_by_signals
 
 
@@ -23,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     require_ending(result)
     require_outside(result, args.folder)
     tool = tool_for(args.align)
-    merging = Merging(tool, show_progress)
+    merging = Merging(tool, TimedProgress(RealClock()))
     try:
         with ended_by_signals(merging.stop, "nothing was written"):
             merging.merge(pictures, result)
