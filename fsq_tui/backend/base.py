@@ -39,7 +39,8 @@ class Capabilities:
     that the session adds up its commands. `reports_stops` is whether `drive` raises AtStop,
     `live_view` whether `frame` gives pictures, `autofocus` whether the camera can focus by itself,
     `records` whether a movie clip can be started and stopped from the computer, `captures` whether
-    it takes pictures for the computer, `af_areas` whether it focuses on a place that it is told,
+    it takes pictures for the computer, `brackets` whether their exposure can be changed from there,
+    as far as the mode dial lets it, `af_areas` whether it focuses on a place that it is told,
     `drives` whether the lens can be driven at all. A camera that may go away by itself is asked
     every `probe_s` while at rest whether it is there.
     """
@@ -50,6 +51,7 @@ class Capabilities:
     autofocus: bool = True
     records: bool = False
     captures: bool = False
+    brackets: bool = False
     af_areas: bool = False
     drives: bool = True
     probe_s: float | None = None
@@ -218,6 +220,22 @@ class Lens(ABC):
         """
         raise DownloadFailed(shot.name)
 
+    def exposure_setting(self) -> str:
+        """What `expose` changes, and how it is set now, in words for `expose` alone.
+
+        Raises LensFault where it can change nothing, the mode dial standing as it does; LensGone.
+        """
+        raise cannot_expose(self.identity.body)
+
+    def expose(self, _setting: str, _ev: float, _pause: Pause) -> float:
+        """Let the next pictures be so much brighter than with a setting, darker where below 0.
+
+        0.0 gives the setting back. Returns what was really set, the nearest that the body has, in
+        EV from the setting. Waits by `pause` until the body says that it is set. Raises LensFault
+        where nothing is near or the body does not take it, LensBusy, LensGone.
+        """
+        raise cannot_expose(self.identity.body)
+
     def pace(self, durations_s: Mapping[int, float]) -> None:  # noqa: B027  a safe default
         """How long the motor takes for a command of each step size, as calibration has found.
 
@@ -233,3 +251,8 @@ class Lens(ABC):
     @abstractmethod
     def close(self) -> None:
         """Let the camera go. May be called twice."""
+
+
+def cannot_expose(body: str, remedy: str = "Take the stack without a bracket.") -> LensFault:
+    """Why there can be no bracket."""
+    return LensFault(f"fsq cannot change the exposure of {body}.", remedy)

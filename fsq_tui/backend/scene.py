@@ -27,6 +27,7 @@ LEVEL_RATIO = 1.1  # from one blur that is worked out to the next; those between
 FINENESS = 256  # a plane is kept in parts of a level: rounded twice it would show rings
 PAN_PX_S = 120.0
 JPEG_QUALITY = 85
+GAMMA = 2.2
 TINTS = ((118, 138), (138, 120), (124, 118), (136, 136), (120, 130), (132, 126))  # (U, V)
 
 
@@ -59,14 +60,17 @@ class Scene:
         self._noise = self._noise_levels()
         self._tints = self._tinted()
 
-    def frame(self, step: int, now_s: float) -> bytes:
-        """The JPEG of the scene with the lens at `step`."""
+    def frame(self, step: int, now_s: float, ev: float = 0.0) -> bytes:
+        """The JPEG of the scene with the lens at `step`, exposed `ev` more than is right."""
         picture = self._lit(step)
         if self.kind is SceneKind.MOVING:
             picture = np.roll(picture, int(now_s * PAN_PX_S), axis=1)
         if self._setup.noise_levels > 0:
             start = int(self._random.integers(picture.size))
             picture = picture + self._noise[start : start + picture.size].reshape(picture.shape)
+        if ev:
+            # A level is the light to the power of 1 / GAMMA.
+            picture = np.clip(picture * 2.0 ** (ev / GAMMA), 0, 255).astype(np.uint8)
         return bytes(simplejpeg.encode_jpeg_yuv_planes(picture, *self._tints, quality=JPEG_QUALITY))
 
     def plane_step(self, across: float) -> int | None:

@@ -10,6 +10,7 @@ from fsq_tui.backend.base import SIMULATED, Capabilities, Identity, Lens, Pause,
 from fsq_tui.backend.model import LensModel, MotorMode
 from fsq_tui.backend.simulated_card import DOWNLOAD_S, EXPOSURE_S, SimulatedCard
 from fsq_tui.backend.simulated_clip import SimulatedClip
+from fsq_tui.backend.simulated_exposure import SimulatedExposure
 from fsq_tui.clock import Clock
 from fsq_tui.errors import AtStop, LensBusy, LensFault, LensGone, LensOnManual, NoMovieMode
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
@@ -29,7 +30,7 @@ class SimulatedLens(Lens):
 
     The same seed gives the same lens, move for move. `on_manual` is the AF/MF switch; `commands`
     are the last drive commands as (start_s, step_size, direction). `clip` is what the body records,
-    `card` what it keeps its pictures on.
+    `card` what it keeps its pictures on, `exposure` how they are exposed.
     """
 
     def __init__(self, model: LensModel, clock: Clock, seed: int | None = None) -> None:
@@ -37,6 +38,7 @@ class SimulatedLens(Lens):
         self.commands: deque[tuple[float, int, int]] = deque(maxlen=100_000)
         self.clip = SimulatedClip(clock)
         self.card = SimulatedCard()
+        self.exposure = SimulatedExposure(model.body)
         self._model = model
         self._clock = clock
         self._random = random.Random(model.seed if seed is None else seed)  # noqa: S311
@@ -67,6 +69,7 @@ class SimulatedLens(Lens):
             live_view=self._model.live_view,
             records=True,
             captures=self._model.live_view,
+            brackets=self._model.live_view,
             af_areas=self._model.live_view,
         )
 
@@ -163,7 +166,7 @@ class SimulatedLens(Lens):
         if not self._model.live_view:
             return super().frame()
         self._spend(FRAME_S)
-        return self._seen().frame(self._step, self._clock.now())
+        return self._seen().frame(self._step, self._clock.now(), self.exposure.ev)
 
     def _seen(self) -> Scene:
         if self._scene is None:
@@ -183,7 +186,20 @@ class SimulatedLens(Lens):
         at_s, step = self._clock.now(), self._step
         pause(EXPOSURE_S)
         self._check_there()
-        self.card.add(at_s, step, self._still().frame(step, at_s))
+        data = self._still().frame(step, at_s, self.exposure.ev)
+        self.card.add(at_s, step, data, self.exposure.time)
+
+    def exposure_setting(self) -> str:
+        """The exposure time."""
+        self._check_there()
+        return self.exposure.setting() if self._model.live_view else super().exposure_setting()
+
+    def expose(self, setting: str, ev: float, pause: Pause) -> float:
+        """Set it, in no time."""
+        self._check_there()
+        if not self._model.live_view:
+            super().expose(setting, ev, pause)
+        return self.exposure.set(setting, ev)
 
     def shots(self) -> tuple[Shot, ...]:
         """What the card has got."""

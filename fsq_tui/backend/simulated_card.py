@@ -7,7 +7,7 @@ from typing import NamedTuple
 from fsq_tui.backend.base import Exposure, Shot
 from fsq_tui.errors import CardFull, DownloadFailed
 
-EXPOSURE = Exposure("8", "1/125", "100")
+APERTURE, TIME, ISO = "8", "1/125", "100"
 EXPOSURE_S = 0.2  # from the release until the lens may move; chosen for the simulation
 DOWNLOAD_S = 0.5  # for a file, as short as it was seen on a virtual camera
 FOLDER = "/card"
@@ -15,12 +15,13 @@ MUCH = 10_000
 
 
 class Taken(NamedTuple):
-    """A picture on the card, when its exposure began, and where the lens really stood."""
+    """A picture on the card, when its exposure began, where the lens really stood, and its time."""
 
     name: str
     at_s: float
     step: int
     data: bytes
+    time: str
 
 
 class SimulatedCard:
@@ -37,16 +38,18 @@ class SimulatedCard:
         if self.room <= 0:
             raise CardFull(body)
 
-    def add(self, at_s: float, step: int, data: bytes) -> None:
+    def add(self, at_s: float, step: int, data: bytes, time: str) -> None:
         """A picture that was taken."""
-        self.taken.append(Taken(f"FSQ_{len(self.taken) + 1:04}.JPG", at_s, step, data))
+        self.taken.append(Taken(f"FSQ_{len(self.taken) + 1:04}.JPG", at_s, step, data, time))
         self.room -= 1
 
     def announced(self) -> tuple[Shot, ...]:
         """What came since the last time."""
         new = self.taken[self._announced :]
         self._announced = len(self.taken)
-        return tuple(Shot(f"{FOLDER}/{taken.name}", EXPOSURE) for taken in new)
+        return tuple(
+            Shot(f"{FOLDER}/{taken.name}", Exposure(APERTURE, taken.time, ISO)) for taken in new
+        )
 
     def file(self, shot: Shot) -> bytes:
         """Its bytes. Raises DownloadFailed."""

@@ -10,6 +10,7 @@ from fsq_tui.backend.simulated_clip import SimulatedClip
 from fsq_tui.clock import Clock
 from fsq_tui.errors import LensBusy
 from tests.virtual_camera.card import Card
+from tests.virtual_camera.exposure import Exposure
 from tests.virtual_camera.motor import Motor
 from tests.virtual_camera.setup import CameraSetup
 from tests.virtual_camera.shutter import Shutter
@@ -44,6 +45,7 @@ class Body(ABC):
         self.clip = SimulatedClip(clock)
         self.card = Card("100FSQ__")
         self.shutter = Shutter(self, self.card, clock)
+        self.exposure = Exposure()
         self.busy_count = 0
         self._handlers: Mapping[int, Handler] = {
             OPEN_SESSION: _done,
@@ -63,7 +65,7 @@ class Body(ABC):
 
     @abstractmethod
     def switched(self) -> None:
-        """The AF/MF switch or the battery changed."""
+        """The AF/MF switch, the mode dial or the battery changed."""
 
     @property
     def operations(self) -> tuple[int, ...]:
@@ -117,7 +119,7 @@ class Body(ABC):
     def frame(self) -> bytes:
         """The live-view JPEG of now."""
         step = self.motor.step(self._setup.frame_lag_s)
-        return self.scene.frame(step, self._clock.now())
+        return self.scene.frame(step, self._clock.now(), self.exposure.ev)
 
     def add_clip(self) -> tuple[int, str, int]:
         """Handle, name and size of the file of a clip that has ended."""

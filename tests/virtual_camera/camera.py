@@ -156,6 +156,15 @@ class VirtualCamera:
         """Move the AF/MF switch."""
         self._order("set_on_manual", on)
 
+    def set_exposure(self, in_manual: bool = True, ignores: bool = False) -> None:
+        """As it is at first, with the mode dial on M or on A; whether settings have no effect."""
+        self._order("set_exposure", in_manual, ignores)
+
+    @property
+    def exposure_ev(self) -> float:
+        """How much brighter than right the next picture would be."""
+        return self._order("exposure_ev")  # type: ignore[no-any-return]
+
     def set_battery(self, percent: int) -> None:
         """Charge or drain the battery."""
         self._order("set_battery", percent)

@@ -9,6 +9,7 @@ from fsq_tui.clock import Clock
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from tests.virtual_camera.body import SERIAL, Body, Handler
 from tests.virtual_camera.card import FOLDER, JPEG_FORMAT, MOVIE_FORMAT, STORAGE
+from tests.virtual_camera.exposure import canon_stops, canon_time
 from tests.virtual_camera.setup import CameraSetup
 from tests.virtual_camera.wire import (
     BUSY,
@@ -31,8 +32,8 @@ FULL_PRESS, WITHOUT_AF = 2, 1  # a bit of its first parameter, and its second
 FOCUS_MODE, BATTERY, MODEL_ID, CAPTURE_DESTINATION, SHOTS = 0xD108, 0xD111, 0xD116, 0xD11C, 0xD11B
 SERIAL_NUMBER, EVF_OUTPUT, EVF_MODE, RECORD, LENS_NAME = 0xD1AF, 0xD1B0, 0xD1B1, 0xD1B8, 0xD1D8
 MOVIE_SWITCH = 0xD1C2
-APERTURE, EXPOSURE_TIME, ISO = 0xD101, 0xD102, 0xD103
-F_8, OF_A_SECOND_125, ISO_100 = 0x38, 0x70, 0x48
+APERTURE, EXPOSURE_TIME, ISO, BIAS, EXPOSURE_MODE = 0xD101, 0xD102, 0xD103, 0xD104, 0xD105
+F_8, ISO_100, MODE_AV, MODE_M = 0x38, 0x48, 2, 3
 ON_CARD, TO_HOST = 2, 4  # of CAPTURE_DESTINATION
 CHOICES = {EVF_OUTPUT: (0, 1, 2, 3), CAPTURE_DESTINATION: (ON_CARD, TO_HOST)}
 RECORD_CHOICES = {True: (4, 0), False: (0,)}  # in movie mode, and in stills mode
@@ -82,6 +83,13 @@ class CanonBody(Body):
         self._put(SHOTS, self.card.room)
         self._put(MOVIE_SWITCH, int(self.clip.in_movie_mode))
         self._offer(RECORD, RECORD_CHOICES[self.clip.in_movie_mode])
+        self._tell_exposure()
+
+    def _tell_exposure(self) -> None:
+        now = self.exposure
+        self._put(EXPOSURE_MODE, MODE_M if now.in_manual else MODE_AV)
+        self._put(EXPOSURE_TIME, canon_time(now.time_thirds))
+        self._put(BIAS, canon_stops(now.bias_thirds) & 0xFF)
 
     def power_cycle(self) -> None:
         """Off and on; every property is told anew."""
@@ -95,7 +103,7 @@ class CanonBody(Body):
         self._told_clip = False
         for prop, value in ((EVF_OUTPUT, 0), (EVF_MODE, 0), (RECORD, AT_REST)):
             self._put(prop, value)
-        for prop, value in ((APERTURE, F_8), (EXPOSURE_TIME, OF_A_SECOND_125), (ISO, ISO_100)):
+        for prop, value in ((APERTURE, F_8), (ISO, ISO_100)):
             self._put(prop, value)
         self._put(CAPTURE_DESTINATION, ON_CARD)
         self._put(MODEL_ID, 0x80000350)
@@ -127,6 +135,8 @@ class CanonBody(Body):
             self._offer(prop, choices)
         elif prop == RECORD:
             self._offer(prop, RECORD_CHOICES[self.clip.in_movie_mode])
+        elif prop in (EXPOSURE_TIME, BIAS):
+            self._offer(prop, tuple(self._exposures(prop)))
 
     def _offer(self, prop: int, choices: tuple[int, ...]) -> None:
         head = struct.pack("<II", prop, 3)
@@ -140,8 +150,24 @@ class CanonBody(Body):
             self.live_view = bool(value & TO_COMPUTER)
         elif prop == RECORD:
             return self._order_clip(value)
+        elif prop in (EXPOSURE_TIME, BIAS):
+            return self._expose(prop, value)
         self._put(prop, value)
         return Answer()
+
+    def _expose(self, prop: int, value: int) -> Answer:
+        set_one = self.exposure.set_time if prop == EXPOSURE_TIME else self.exposure.set_bias
+        thirds = self._exposures(prop).get(value)
+        if thirds is None or not set_one(thirds):
+            return Answer(GENERAL_ERROR)
+        self._tell_exposure()
+        return Answer()
+
+    def _exposures(self, prop: int) -> dict[int, int]:
+        """What a property may be now, by its code."""
+        if prop == EXPOSURE_TIME:
+            return {canon_time(thirds): thirds for thirds in self.exposure.times}
+        return {canon_stops(thirds) & 0xFF: thirds for thirds in self.exposure.biases}
 
     def _order_clip(self, value: int) -> Answer:
         """What became of the order is told as it happens."""

@@ -28,7 +28,7 @@ class Taken:
     """What is true of a picture: its name on the card, when it was taken, where the lens stood.
 
     `moved` is whether the lens moved during the exposure, `focused` whether the camera focused for
-    it. `data` is the file.
+    it, `ev` how much brighter than right it was exposed. `data` is the file.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Taken:
     step: int
     moved: bool
     focused: bool
+    ev: float
     data: bytes
 
 

@@ -8,6 +8,13 @@ from collections.abc import Mapping
 from fsq_tui.clock import Clock
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from tests.virtual_camera.body import SERIAL, Body, Handler
+from tests.virtual_camera.exposure import (
+    BIAS,
+    EXPOSURE_MODE,
+    EXPOSURE_TIME,
+    FINE_TIME,
+    nikon_property,
+)
 from tests.virtual_camera.motor import PulseMotor
 from tests.virtual_camera.setup import CameraSetup
 from tests.virtual_camera.wire import (
@@ -37,9 +44,11 @@ START_MOVIE, END_MOVIE, TAKE_PICTURE = 0x920A, 0x920B, 0x9207
 
 BATTERY, FOCUS_MODE, LENS_ID, LIVE_VIEW_STATUS = 0x5001, 0x500A, 0xD0E0, 0xD1A2
 RECORDING_MEDIA = 0xD10B
-APERTURE, EXPOSURE_TIME, ISO, ROOM = 0x5007, 0x500D, 0x500F, 0xD1F1
-STANDARD_PROPERTIES = (BATTERY, IMAGE_SIZE, FOCUS_MODE, APERTURE, EXPOSURE_TIME, ISO)
-OWN_PROPERTIES = (LENS_ID, LIVE_VIEW_STATUS, RECORDING_MEDIA, ROOM)
+APERTURE, ISO, ROOM = 0x5007, 0x500F, 0xD1F1
+STANDARD_PROPERTIES = (
+    *(BATTERY, IMAGE_SIZE, FOCUS_MODE, APERTURE, EXPOSURE_TIME, EXPOSURE_MODE, ISO, BIAS),
+)
+OWN_PROPERTIES = (FINE_TIME, LENS_ID, LIVE_VIEW_STATUS, RECORDING_MEDIA, ROOM)
 MANUAL, AF_SINGLE = 0x0001, 0x8010
 UNKNOWN_LENS = 0  # libgphoto2 knows ten lenses by number, and none of the models is one of them
 
@@ -122,13 +131,14 @@ class NikonBody(Body):
             LIVE_VIEW_STATUS: (UINT8, struct.pack("<B", self.live_view)),
             RECORDING_MEDIA: (UINT8, struct.pack("<B", self._media)),
             APERTURE: (UINT16, struct.pack("<H", 800)),  # hundredths
-            EXPOSURE_TIME: (UINT32, struct.pack("<I", 80)),  # in 0.1 ms
             ISO: (UINT16, struct.pack("<H", 100)),
             ROOM: (UINT32, struct.pack("<I", self.card.room)),
         }
         return values.get(prop)
 
     def _property(self, request: Request) -> Answer:
+        if exposure := nikon_property(self.exposure, request.param(0)):
+            return Answer(data=exposure.current())
         found = self._value(request.param(0))
         return Answer(NO_PROPERTY) if found is None else Answer(data=found[1])
 
@@ -136,6 +146,8 @@ class NikonBody(Body):
         prop = request.param(0)
         if prop == IMAGE_SIZE:
             return Answer(data=_image_size())
+        if exposure := nikon_property(self.exposure, prop):
+            return Answer(data=exposure.description())
         found = self._value(prop)
         if found is None:
             return Answer(NO_PROPERTY)
@@ -144,9 +156,26 @@ class NikonBody(Body):
         return Answer(data=head + _form(prop, value))
 
     def _set_property(self, request: Request) -> Answer:
-        if request.param(0) != RECORDING_MEDIA or not request.data:
+        prop = request.param(0)
+        if prop in (BIAS, FINE_TIME, EXPOSURE_TIME):
+            return self._expose(prop, request.data)
+        if prop != RECORDING_MEDIA or not request.data:
             return Answer(NO_PROPERTY)
         self._media = request.data[0]
+        return Answer()
+
+    def _expose(self, prop: int, data: bytes) -> Answer:
+        described = nikon_property(self.exposure, prop)
+        if described is None or not described.choices:
+            return Answer(NO_PROPERTY)
+        value = described.unpacked(data)
+        if not described.settable or value not in described.choices:
+            return Answer(GENERAL_ERROR)
+        at = described.choices.index(value)
+        if prop == BIAS:
+            self.exposure.set_bias(self.exposure.biases[at])
+        else:
+            self.exposure.set_time(self.exposure.times[at])
         return Answer()
 
     def _events(self, _request: Request) -> Answer:

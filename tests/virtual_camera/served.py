@@ -16,6 +16,7 @@ from fsq_tui.clock import RealClock
 from tests.virtual_camera.body import Body
 from tests.virtual_camera.canon import CanonBody
 from tests.virtual_camera.card import GET_OBJECT, Taken
+from tests.virtual_camera.exposure import Exposure
 from tests.virtual_camera.fuji import FujiBody
 from tests.virtual_camera.link import Connection, Greeting
 from tests.virtual_camera.nikon import NikonBody
@@ -119,6 +120,15 @@ class ServedCamera:
         """The AF/MF switch."""
         self._body.on_manual = on
         self._body.switched()
+
+    def set_exposure(self, in_manual: bool, ignores: bool) -> None:
+        """A new one, with the mode dial on M or on A."""
+        self._body.exposure = Exposure(in_manual, ignores=ignores)
+        self._body.switched()
+
+    def exposure_ev(self) -> float:
+        """How much brighter than right the next picture would be."""
+        return self._body.exposure.ev
 
     def set_battery(self, percent: int) -> None:
         """What the body tells of its battery."""

@@ -24,6 +24,7 @@ class Shutter:
         self._open_s: float | None = None
         self._step = 0
         self._focused = False
+        self._ev = 0.0
 
     @property
     def is_open(self) -> bool:
@@ -35,7 +36,7 @@ class Shutter:
         if self.holds:
             return
         self._open_s, self._focused = self._clock.now(), focused
-        self._step = self._body.motor.step()
+        self._step, self._ev = self._body.motor.step(), self._body.exposure.ev
 
     def finished(self) -> tuple[int, str, int] | None:
         """Handle, name and size of the picture that has just been taken, once; else None."""
@@ -44,6 +45,7 @@ class Shutter:
         at_s, self._open_s = self._open_s, None
         name = f"FSQ_{len(self._card.taken) + 1:04}.JPG"
         moved = self._body.motor.step(self._clock.now() - at_s - EXPOSURE_S) != self._step
-        data = self._body.scene.frame(self._step, at_s)
-        self._card.taken.append(Taken(name, at_s, self._step, moved, self._focused, data))
+        data = self._body.scene.frame(self._step, at_s, self._ev)
+        taken = Taken(name, at_s, self._step, moved, self._focused, self._ev, data)
+        self._card.taken.append(taken)
         return self._card.add(name, data), name, len(data)

@@ -145,8 +145,8 @@ TARGET, CARD, NOWHERE = "movierecordtarget", 0, 1
 
 
 def told(client: Client) -> str:
-    """What the body said last of its clip."""
-    texts = [client.event() for _ in range(20)]
+    """What the body said last of its clip; more is waiting at first."""
+    texts = [client.event() for _ in range(60)]
     return [text for text in texts if "d1b8 changed" in text][-1].rpartition(" to ")[2]
 
 

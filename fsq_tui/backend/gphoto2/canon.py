@@ -60,6 +60,7 @@ class CanonLens(ThreeSizesLens, ShutterLens):
             live_view=True,
             records=self._records,
             captures=PRESS in self._presses,
+            brackets=PRESS in self._presses and self._exposing.is_offered,
             probe_s=PROBE_S,
         )
 

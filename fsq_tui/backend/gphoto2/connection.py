@@ -72,10 +72,13 @@ class Connection:
 
     def offered(self, name: str) -> tuple[str, list[str]]:
         """A setting as in `value`, and what it may be; [] where the body offers no choices."""
-        widget = self._setting(name)
-        if widget is None or widget.get_type() != self._gp.GP_WIDGET_RADIO:
-            return "", []
-        return str(widget.get_value()), list(widget.get_choices())
+        value, choices, _ = self._choices(name)
+        return value, choices
+
+    def settable(self, name: str) -> tuple[str, list[str]]:
+        """As `offered`, with no choices where the body does not let it be changed."""
+        value, choices, is_fixed = self._choices(name)
+        return value, [] if is_fixed else choices
 
     def write(self, name: str, text: str) -> None:
         """Send a setting that libgphoto2 takes as text, whatever it offers as choices."""
@@ -158,6 +161,12 @@ class Connection:
             elif kind == self._gp.GP_EVENT_FILE_ADDED:
                 self._files.append(f"{data.folder.rstrip('/')}/{data.name}")
         return texts
+
+    def _choices(self, name: str) -> tuple[str, list[str], bool]:
+        widget = self._setting(name)
+        if widget is None or widget.get_type() != self._gp.GP_WIDGET_RADIO:
+            return "", [], True
+        return str(widget.get_value()), list(widget.get_choices()), bool(widget.get_readonly())
 
     def _setting(self, name: str) -> Any:
         try:

@@ -45,6 +45,7 @@ class NikonBodyLens(ShutterLens):
             live_view=True,
             records=self._records,
             captures=True,
+            brackets=self._exposing.is_offered,
             af_areas=self._pixels is not None,
             drives=False,
             probe_s=PROBE_S,

@@ -9,7 +9,10 @@ from abc import abstractmethod
 
 from fsq_tui.backend.base import Exposure, Pause, Shot
 from fsq_tui.backend.gphoto2.body import CameraLens
+from fsq_tui.backend.gphoto2.connection import Connection
+from fsq_tui.backend.gphoto2.exposing import TIMES, Exposing
 from fsq_tui.backend.gphoto2.faults import Refused
+from fsq_tui.clock import Clock
 from fsq_tui.errors import CardFull, DownloadFailed, LensFault
 
 MOVIES = frozenset({"MOV", "MP4", "AVI", "MTS", "MXF", "CRM", "NEV", "R3D"})
@@ -19,13 +22,17 @@ POLL_S = 0.05
 ANNOUNCED_S = 100.0  # 30 s of exposure, as long again to take out its noise, and to write the file
 ROOM = "availableshots"
 APERTURES = ("aperture", "f-number")
-TIME, ISO = "shutterspeed", "iso"
+ISO = "iso"
 
 
 class ShutterLens(CameraLens):
     """A lens on a body that takes pictures for the computer, to its card."""
 
     _seen: tuple[str, ...] = ()  # pictures announced that nobody has asked for yet
+
+    def __init__(self, camera: Connection, clock: Clock) -> None:
+        super().__init__(camera, clock)
+        self._exposing = Exposing(camera, clock, self._identity.body)
 
     @abstractmethod
     def _release(self) -> None:
@@ -66,15 +73,27 @@ class ShutterLens(CameraLens):
             self._listen()  # it may be gone
             raise DownloadFailed(shot.name, refused.text.rstrip(".")) from refused
 
+    def exposure_setting(self) -> str:
+        """The time or the compensation. Raises LensFault, LensGone."""
+        self._listen()  # or the library answers from memory
+        return self._exposing.setting()
+
+    def expose(self, setting: str, ev: float, pause: Pause) -> float:
+        """As the contract says. Raises LensFault, LensBusy, LensGone."""
+        self._listen()
+        return self._exposing.set(setting, ev, self._order, pause)
+
     def _look(self) -> None:
         self._listen()
         found = self._camera.announced()
         self._seen += tuple(f for f in found if f.rpartition(".")[2].upper() not in MOVIES)
 
     def _exposure(self) -> Exposure:
-        told = (self._camera.value(name) for name in APERTURES)
-        aperture = next(filter(None, told), "")
-        return Exposure(aperture, self._camera.value(TIME), self._camera.value(ISO))
+        aperture, time = (
+            next(filter(None, (self._camera.value(name) for name in names)), "")
+            for names in (APERTURES, TIMES)
+        )
+        return Exposure(aperture, time, self._camera.value(ISO))
 
     def _no_picture(self) -> LensFault:
         body = self._identity.body
