@@ -20,11 +20,12 @@ from fsq_tui.session.headless_stack import (
     plan,
     require_possible,
     require_same_lens,
+    way_again,
 )
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.stack_capture import Progress, StackCapture, stack_s
 from fsq_tui.session.stack_points import to_take
-from fsq_tui.session.stack_ways import ByPosition, Way
+from fsq_tui.session.stack_ways import Way
 from fsq_tui.stacking.proposal import in_short
 from fsq_tui.storage.files import shown
 from fsq_tui.storage.library import LensLibrary
@@ -36,7 +37,7 @@ from fsq_tui.verbs.progress import clear_progress, show_progress, warn
 from fsq_tui.verbs.signals import ended_by_signals, halted_by_signals
 
 EXTENTS = {None: Extent.FULL, "live-view": Extent.LIVE_VIEW, "movement": Extent.MOVEMENT}
-PLANNING = ("near", "far", "shots", "aperture", "gravity", "even", "plain", "around")
+PLANNING = ("shots", "aperture", "gravity", "even", "plain", "around")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -47,6 +48,8 @@ def run(args: argparse.Namespace) -> int:
     asked = None if args.resume else _asked(args)
     begun = None
     if asked is None:
+        if (args.near is None) != (args.far is None):
+            raise UsageFault("Only one of the two planes is named.", "Give --near and --far.")
         _refuse_words(args, PLANNING, "--resume goes on with a stack as it was planned")
         begun = read_manifest(args.folder)
     else:
@@ -97,9 +100,12 @@ def _resumed(
         if not folder.missing:
             _print_end(args, folder, Extent.FULL)
             return 0
+        planes = None if args.near is None else (args.near, args.far)
+        find_way = way_again(motor, folder.untaken, planes, folder.home_step)
         made_ready(motor, show_progress)
+        with back_again(motor, attention, folder.home_step, warn):
+            way = find_way(show_progress)
         clear_progress()
-        way = ByPosition(motor, folder.home_step)
         return _taken(args, motor, attention, settings, folder, way)
 
 
