@@ -31,7 +31,7 @@ from fsq_tui.session.sweep import go_to
 from fsq_tui.stacking.selection import selected
 from fsq_tui.storage.stack_folder import StackFolder
 from fsq_tui.storage.stack_manifest import Manifest, StackShot
-from tests.session.scanned import Marks, all_in_focus, errors, marks_at
+from tests.session.scanned import all_in_focus, errors, marks_at
 from tests.session.silent import ignore
 from tests.session.stacked import Heard
 from tests.stacking.merge_tools import needs_enfuse, ssim
