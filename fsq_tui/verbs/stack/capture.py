@@ -23,7 +23,7 @@ from fsq_tui.session.headless_stack import (
     way_again,
 )
 from fsq_tui.session.motor import Motor
-from fsq_tui.session.stack_capture import Progress, StackCapture, stack_s
+from fsq_tui.session.stack_capture import Progress, StackCapture, require_extent, stack_s
 from fsq_tui.session.stack_points import to_take
 from fsq_tui.session.stack_ways import Way
 from fsq_tui.stacking.proposal import in_short
@@ -63,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
         if lens.capabilities.drives:
             library = LensLibrary(paths.lens_library_of(mount.is_simulated))
             motor.calibration = playable(args.folder, Scene(), lens.identity, library)
+        require_extent(motor, settings.extent)
         stack.enter_context(halted_by_signals(attention))
         if asked is None:
             return _resumed(args, motor, attention, settings)
@@ -87,9 +88,16 @@ def _begun(
         made = motor.clock.wall().isoformat(timespec="seconds")
         shots = to_take(planned.shots)
         manifest = Manifest(made, identity.body, identity.lens_name, shots, home_step)
-        with StackFolder.create(args.folder, manifest) as folder:
+        with _new(args.folder, manifest, settings.extent) as folder:
             _print_plan(args, planned.shots, stack_s(motor, shots, settings, home_step), home_step)
             return _taken(args, motor, attention, settings, folder, planned.way)
+
+
+def _new(path: Path, manifest: Manifest, extent: Extent) -> StackFolder:
+    """The folder to take it in; to rehearse the movement makes none."""
+    if extent is Extent.MOVEMENT:
+        return StackFolder.unwritten(manifest)
+    return StackFolder.create(path, manifest)
 
 
 def _resumed(
@@ -224,14 +232,13 @@ def _print_plan(
 
 def _print_end(args: argparse.Namespace, folder: StackFolder, extent: Extent) -> None:
     """How much of the stack there is; what is missing was said."""
-    taken = sum(shot.is_taken for shot in folder.shots)
+    taken, count = sum(shot.is_taken for shot in folder.shots), len(folder.shots)
     if args.json:
         lack = _lack(folder, extent)
-        end = {"event": "missing" if lack else "done", "folder": str(folder.path)}
-        counts = {"shots": len(folder.shots), "taken": taken, "missing": lack}
-        print(json.dumps(end | counts), flush=True)
-    else:
-        print(f"{shown(folder.path)}: {taken} of {len(folder.shots)} shots", flush=True)
+        end = {"event": "missing" if lack else "done", "folder": str(args.folder)}
+        print(json.dumps(end | {"shots": count, "taken": taken, "missing": lack}), flush=True)
+    elif extent is not Extent.MOVEMENT:
+        print(f"{shown(args.folder)}: {taken} of {count} shots", flush=True)
 
 
 def _lack(folder: StackFolder, extent: Extent) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import errno
 import json
 import os
@@ -124,10 +125,23 @@ def test_rehearsals_take_no_picture(
     assert camera.lens.true_step == camera.began_step
 
 
-def test_a_rehearsed_movement_is_then_taken_as_it_was_planned(camera: Camera, stack: Path) -> None:
+def test_a_rehearsed_movement_leaves_nothing(camera: Camera, stack: Path, capsys: Capture) -> None:
     assert capture(stack, *EVEN, "--rehearse", "movement") == 0
-    assert capture(stack, *RESUME) == 0
-    assert camera.steps == STEPS
+    assert "4 of 4" not in capsys.readouterr().out
+    assert not stack.exists()
+    assert camera.lens.true_step == camera.began_step
+
+
+def test_what_the_body_cannot_do_is_said_before_the_lens_moves(
+    camera: Camera, stack: Path, capsys: Capture
+) -> None:
+    camera.ready = lambda lens: setattr(
+        lens, "_model", dataclasses.replace(lens._model, live_view=False)
+    )
+    assert capture(stack, *EVEN) == 5
+    assert "fsq cannot take pictures with" in capsys.readouterr().err
+    assert not camera.lens.commands
+    assert not stack.exists()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -294,16 +308,15 @@ def test_a_folder_with_files_and_a_file_are_no_place(
 def test_a_stack_of_another_lens_is_not_gone_on_with(
     camera: Camera, stack: Path, capsys: Capture
 ) -> None:
-    assert capture(stack, *EVEN, "--rehearse", "movement") == 0
+    assert capture(stack, *EVEN, "--rehearse", "live-view") == 0
     manifest = stack / "stack.json"
     text = manifest.read_text()
-    for was, other in (("EF24mm f/2.8 IS USM", "50mm"), ("Simulated camera", "X1")):
+    for was, other in (("EF24mm f/2.8 IS USM", "50mm"), ("Simulator", "X1")):
+        assert was in text
         manifest.write_text(text.replace(was, other))
-        capsys.readouterr()
-        if was in text:
-            assert capture(stack, *RESUME) == 4
-            assert f'This stack was begun with "{other}"' in capsys.readouterr().err
-            assert not camera.lens.commands
+        assert capture(stack, *RESUME) == 4
+        assert f'This stack was begun with "{other}"' in capsys.readouterr().err
+        assert not camera.lens.commands
 
 
 def test_a_lens_that_was_never_calibrated(camera: Camera, stack: Path, capsys: Capture) -> None:

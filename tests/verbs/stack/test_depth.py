@@ -180,3 +180,25 @@ def test_a_captured_stack_lies_at_the_depths_it_was_captured_at(
         found[name] = float(np.median(np.abs(depth / 65535 - truth)))
         (folder / "stack.json").unlink(missing_ok=True)
     assert found["captured"] <= MOST_ERROR < found["even"]
+
+
+def test_a_thousand_small_pictures_are_mapped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neighbours are hardly apart: a hundred depths, ten noisy pictures of each."""
+    scene = DepthScene(slope(64, 96), natural(64, 96))
+    sharp = [scene.frame(depth, 0) for depth in np.linspace(0, 1, 100).tolist()]
+    random = np.random.default_rng(7)
+    folder = tmp_path / "many"
+    for number in range(1000):
+        noisy = sharp[number // 10] + random.normal(0, 2, (64, 96))
+        write_jpeg(folder / f"{number}.jpg", np.clip(noisy, 0, 255).astype(np.uint8))
+    assert main(["stack", "depth", str(folder), "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert len(printed["order"]) == 1000
+    assert printed["set_aside"] == []
+    assert printed["sure"] > 0.9
+    depth = cv2.imread(printed["output"], cv2.IMREAD_UNCHANGED)
+    assert depth is not None
+    truth = (np.arange(depth.shape[1]) + 0.5) / depth.shape[1]
+    assert np.median(np.abs(depth / 65535 - truth)) <= MOST_ERROR
