@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
 from fsq_tui.backend.base import Shot
-from fsq_tui.errors import DownloadFailed, FsqError, LensBusy, LensFault, LensGone, Stopped
+from fsq_tui.errors import FsqError, LensBusy, LensGone, Stopped
 from fsq_tui.focus.plan import fastest_s
 from fsq_tui.focus.stack import Extent, StackSettings
+from fsq_tui.session.bracket import BUSY_S, Bracket
 from fsq_tui.session.motor import Motor
-from fsq_tui.session.patience import RETRY_S
 from fsq_tui.session.snapshot import Position
+from fsq_tui.session.stack_fetching import fetch_all
+from fsq_tui.session.stack_needs import require_able
 from fsq_tui.session.stack_ways import Way
 from fsq_tui.storage.stack_folder import StackFolder
-from fsq_tui.storage.stack_manifest import StackPicture, StackShot
+from fsq_tui.storage.stack_manifest import StackPicture, StackShot, exposures
 
-BUSY_S = 30.0  # longer than a body writes to its card before it takes the next picture
 RELEASE_S = 1.0  # what a picture is taken to need until one was taken
-FETCH_TRIES = 3
 LIVE_VIEW = "live view.jpg"  # what stands for the camera's name of a picture that it does not keep
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`done` of `total` shots, and about how long the rest will take, the way back included."""
+    """`done` of `total` pictures, and about how long the rest will take, the way back included."""
 
     done: int
     total: int
@@ -48,8 +48,7 @@ def stack_s(
     motor: Motor, shots: Sequence[StackShot], settings: StackSettings, home_step: int | None
 ) -> float:
     """About how long shots take from where the lens stands, and the way home, as far as known."""
-    each_s = settings.settle_s + (RELEASE_S if settings.extent is Extent.FULL else 0.0)
-    waits_s = max(each_s, settings.flash_delay_s) * len(shots)
+    waits_s = sum(_waits_s(shot, settings) for shot in shots)
     if motor.calibration is None:
         return waits_s
     modes = motor.pace.modes(motor.calibration.modes)
@@ -58,26 +57,25 @@ def stack_s(
     return waits_s + sum(fastest_s(modes, way) for way in ways)
 
 
-def require_extent(motor: Motor, extent: Extent) -> None:
-    """Raises LensFault for a body that cannot do what is asked."""
-    lens = motor.lens
-    if extent is Extent.FULL and not lens.capabilities.captures:
-        raise LensFault(
-            f"fsq cannot take pictures with {lens.identity.body}.",
-            "Rehearse the stack with its live view, or release the shutter by hand.",
-        )
-    if extent is Extent.LIVE_VIEW and not lens.capabilities.live_view:
-        raise LensFault(
-            f"{lens.identity.body} shows no live view to the computer.",
-            "Rehearse the movement only.",
-        )
+def _waits_s(shot: StackShot, settings: StackSettings) -> float:
+    """About how long a shot takes once the lens is there."""
+    if settings.extent is not Extent.FULL:
+        return max(settings.settle_s, settings.flash_delay_s)
+    first_s = max(settings.settle_s + RELEASE_S, settings.flash_delay_s)
+    return first_s + (len(shot.lacking(settings.bracket_ev)) - 1) * _further_s(settings)
+
+
+def _further_s(settings: StackSettings) -> float:
+    """About how long another exposure of a shot takes."""
+    return max(RELEASE_S, settings.flash_delay_s)
 
 
 class StackCapture:
     """One run over the shots of `folder` that are not taken yet. On the owner's thread.
 
-    With MOVEMENT only it goes over all its shots and writes nothing. `heard` is called when STOP
-    has ended the run, before the lens goes back; a STOP after that ends the way back, too.
+    A stack that was begun with a bracket goes on with that one. With MOVEMENT only it goes over all
+    its shots and writes nothing. `heard` is called when STOP has ended the run, before the lens
+    goes back; a STOP after that ends the way back, too.
     """
 
     def __init__(
@@ -95,9 +93,11 @@ class StackCapture:
         self._told = told
         self._way = way
         self._heard = heard
+        self._began_s, self._meant_s = motor.clock.now(), 0.0
         self._released_s = float("-inf")
-        self._released: tuple[int, Position] | None = None  # the last shot, and where the lens was
+        self._released: tuple[int, float, Position] | None = None  # number, EV, where the lens was
         self._stopped: Stopped | None = None
+        self._bracket = Bracket(motor, folder, self._wait_through)
 
     def run(self) -> None:
         """Take what is to be taken, bring the lens back, fetch what is still in the camera.
@@ -105,12 +105,25 @@ class StackCapture:
         A STOP is heard when an exposure is over. Raises Stopped, CardFull, FileRefused for a full
         disk, LensGone, LensFault; what is missing then is said, and another run goes on there.
         """
-        require_extent(self._motor, self._settings.extent)
+        require_able(self._motor.lens, self._settings.extent)
+        self._begin_bracket()
         try:
             self._work()
         finally:
             if missing := self._missing():
                 self._told.say(f"Of this stack there is {missing}.")
+
+    def _begin_bracket(self) -> None:
+        """Raises LensFault where the body cannot be set so; it is as it was then."""
+        bracket_ev = 0.0
+        if self._settings.extent is Extent.FULL:
+            self._folder.begin_bracket(self._settings.bracket_ev)
+            bracket_ev = self._folder.bracket_ev
+            self._bracket.prove()
+            if self._stopped is not None:
+                self._heard()
+                raise self._stopped
+        self._settings = replace(self._settings, bracket_ev=bracket_ev)
 
     def _work(self) -> None:
         try:
@@ -119,6 +132,7 @@ class StackCapture:
             raise
         except FsqError:
             self._heard()
+            self._give_back()
             self._go_back()
             with suppress(FsqError):
                 self._finish()
@@ -130,7 +144,7 @@ class StackCapture:
         """What the camera told of last, and what is still only in it."""
         if self._settings.extent is Extent.FULL:
             self._collect()
-            self._fetch_all()
+            fetch_all(self._motor, self._folder)
 
     def _take_all(self) -> None:
         shots = self._folder.untaken
@@ -138,39 +152,66 @@ class StackCapture:
             shots = self._folder.shots
         elif self._settings.extent is Extent.FULL:
             self._motor.lens.shots()  # what others have taken is none of ours
-        began_s, total = self._motor.clock.now(), len(self._folder.shots)
-        meant_s = self._rest_s(shots)
-        pace = 1.0
-        for index in range(len(shots) + 1):
-            rest_s = self._rest_s(shots[index:])
-            if meant_s > rest_s:
-                pace = (self._motor.clock.now() - began_s) / (meant_s - rest_s)
-            done = total - len(shots) + index
-            self._told.progress(Progress(done, total, rest_s * pace))
-            if index < len(shots):
-                self._take(shots[index])
+        self._began_s, self._meant_s = self._motor.clock.now(), self._rest_s(shots)
+        for index, shot in enumerate(shots):
+            self._tell(shots[index:])
+            self._take(shot, shots[index + 1 :])
+        self._tell(())
+
+    def _tell(self, rest: Sequence[StackShot], begun: StackShot | None = None) -> None:
+        """How far it is, with the rest of the shots and of one that is `begun`."""
+        left = sum(self._left(shot) for shot in rest)
+        rest_s = self._rest_s(rest)
+        if begun is not None:
+            left += self._left(begun)
+            rest_s += self._left(begun) * _further_s(self._settings)
+        gone_s = self._meant_s - rest_s
+        pace = (self._motor.clock.now() - self._began_s) / gone_s if gone_s > 0 else 1.0
+        total = len(self._folder.shots) * len(exposures(self._settings.bracket_ev))
+        self._told.progress(Progress(total - left, total, rest_s * pace))
+
+    def _left(self, shot: StackShot) -> int:
+        """How many pictures of a shot are to be taken."""
+        is_full = self._settings.extent is Extent.FULL
+        return len(shot.lacking(self._settings.bracket_ev)) if is_full else 1
 
     def _rest_s(self, shots: Sequence[StackShot]) -> float:
         return stack_s(self._motor, shots, self._settings, self._way.home_step)
 
-    def _take(self, shot: StackShot) -> None:
+    def _take(self, shot: StackShot, later: Sequence[StackShot]) -> None:
         """One shot, from the way there to what the camera told of it."""
         self._way.go(shot)
         settled_s = self._motor.clock.now() + self._settings.settle_s
         if self._settings.extent is Extent.FULL:
-            self._fetch_all()
+            fetch_all(self._motor, self._folder)
             settled_s = max(settled_s, self._released_s + self._settings.flash_delay_s)
         self._motor.attention.pause_until(settled_s)
         if self._settings.extent is Extent.FULL:
-            self._collect()
-            self._release(shot)
+            self._expose(shot, later)
         elif self._settings.extent is Extent.LIVE_VIEW:
             self._keep_frame(shot)
 
-    def _release(self, shot: StackShot) -> None:
+    def _expose(self, shot: StackShot, later: Sequence[StackShot]) -> None:
+        """Every exposure of it that is lacking, and the body set back before the lens moves."""
+        for count, ev in enumerate(shot.lacking(self._settings.bracket_ev)):
+            if count:
+                self._tell(later, self._folder.shots[shot.number - 1])
+            self._collect()
+            found_ev = self._bracket.expose(ev)
+            self._hear_stop()
+            if count:
+                self._pause_for_flash()
+            self._release(shot, found_ev)
+        self._bracket.give_back()
+        self._hear_stop()
+
+    def _pause_for_flash(self) -> None:
+        self._motor.attention.pause_until(self._released_s + self._settings.flash_delay_s)
+
+    def _release(self, shot: StackShot, ev: float) -> None:
         motor = self._motor
         motor.settle()
-        self._released = shot.number, motor.position()
+        self._released = shot.number, ev, motor.position()
         give_up_s = motor.clock.now() + BUSY_S
         while not self._is_released():
             if motor.clock.now() >= give_up_s:
@@ -180,6 +221,10 @@ class StackCapture:
                 )
         self._released_s = motor.clock.now()
         self._collect()
+        self._hear_stop()
+
+    def _hear_stop(self) -> None:
+        """Raise the STOP that came while the body must not be disturbed."""
         if self._stopped is not None:
             raise self._stopped
 
@@ -201,11 +246,21 @@ class StackCapture:
             self._motor.clock.wait(until_s)
 
     def _collect(self) -> None:
-        """What the camera has told of since the last time: it belongs to the last shot."""
+        """What the camera has told of since the last time: it belongs to the last exposure."""
         found = self._motor.lens.shots()
-        if found and self._released is not None:
-            number, at = self._released
-            self._folder.taken(number, at.step, at.how, [_picture(one) for one in found])
+        if not found or self._released is None:
+            return
+        number, ev, at = self._released
+        pictures = [_picture(one, ev) for one in found]
+        known = self._folder.shots[number - 1].pictures
+        if same := [one for one in known if one.compensation_ev == ev]:
+            # Told of late: what the body is set to by now is not how it was taken.
+            first = same[0]
+            pictures = [
+                replace(one, aperture=first.aperture, time=first.time, iso=first.iso)
+                for one in pictures
+            ]
+        self._folder.taken(number, at.step, at.how, pictures)
 
     def _keep_frame(self, shot: StackShot) -> None:
         jpeg = self._motor.frame()
@@ -213,36 +268,29 @@ class StackCapture:
         self._folder.taken(shot.number, at.step, at.how, [StackPicture("", LIVE_VIEW)])
         self._folder.keep(self._folder.shots[shot.number - 1].pictures[0].name, jpeg)
 
-    def _fetch_all(self) -> None:
-        """Each picture that is only in the camera; one that does not come is left there, for now.
-
-        Raises FileRefused, Stopped, LensGone.
-        """
-        for picture in self._folder.unfetched:
-            if (data := self._fetched(picture)) is not None:
-                self._folder.keep(picture.name, data)
-
-    def _fetched(self, picture: StackPicture) -> bytes | None:
-        motor, shot = self._motor, Shot(picture.camera)
-        for _ in range(FETCH_TRIES):
-            motor.attention.heed()
-            with suppress(DownloadFailed):
-                return motor.patience.retried(lambda: motor.lens.download(shot), motor.attention)
-            motor.attention.pause_until(motor.clock.now() + RETRY_S)
-        return None
-
     def _go_back(self) -> None:
         try:
+            self._hear_stop()
             self._way.back()
         except LensGone:
             raise
         except FsqError as fault:
             self._told.say(f"The lens is not back where it was: {fault}")
 
+    def _give_back(self) -> None:
+        """Set the body back after a fault or a STOP; another STOP is for the way back."""
+        self._stopped = None
+        try:
+            self._bracket.give_back()
+        except LensGone:
+            raise
+        except FsqError as fault:
+            self._told.say(f"The exposure is not back where it was: {fault}")
+
     def _missing(self) -> str:
         return "" if self._settings.extent is Extent.MOVEMENT else self._folder.missing
 
 
-def _picture(shot: Shot) -> StackPicture:
+def _picture(shot: Shot, ev: float) -> StackPicture:
     told = shot.exposure
-    return StackPicture("", shot.place, told.aperture, told.time, told.iso)
+    return StackPicture("", shot.place, told.aperture, told.time, told.iso, compensation_ev=ev)

@@ -15,7 +15,8 @@ from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.recording import Recording
 from fsq_tui.session.snapshot import Severity
-from fsq_tui.session.stack_capture import Progress, StackCapture, require_extent
+from fsq_tui.session.stack_capture import Progress, StackCapture
+from fsq_tui.session.stack_needs import require_able
 from fsq_tui.session.stack_ways import ByPosition, Way
 from fsq_tui.storage.stack_folder import StackFolder
 from fsq_tui.storage.stack_manifest import Manifest, StackShot
@@ -99,7 +100,7 @@ class Taking:
 
     def _make_ready(self, extent: Extent, scanned: Scanned | None) -> None:
         """Know where the lens is, before a folder is made. Raises what speaks against a stack."""
-        require_extent(self._motor, extent)
+        require_able(self._motor.lens, extent)
         if self._recording.look():
             raise LensFault("The camera records a clip.", "End it, then take the stack.")
         if self._motor.lens.capabilities.drives:

@@ -96,14 +96,24 @@ class StackFolder:
         return self._manifest.home_step
 
     @property
+    def bracket_ev(self) -> float:
+        """How far the exposures of each shot are from each other, 0.0 where it has one."""
+        return self._manifest.bracket_ev
+
+    @property
+    def exposure(self) -> str:
+        """What the body is still to be set back to; '' where it is as it was."""
+        return self._manifest.exposure
+
+    @property
     def shots(self) -> tuple[StackShot, ...]:
         """Every point of the stack, in order."""
         return self._manifest.shots
 
     @property
     def untaken(self) -> tuple[StackShot, ...]:
-        """The shots that are still to be taken."""
-        return tuple(shot for shot in self.shots if not shot.is_taken)
+        """The shots that are still to be taken, be it only one of their exposures."""
+        return tuple(shot for shot in self.shots if shot.lacking(self.bracket_ev))
 
     @property
     def unfetched(self) -> tuple[StackPicture, ...]:
@@ -114,7 +124,7 @@ class StackFolder:
     @property
     def missing(self) -> str:
         """What is missing, as a clause; '' for nothing."""
-        return missing_of(self.untaken, self.unfetched)
+        return missing_of(self.untaken, self.unfetched, self.bracket_ev)
 
     def taken(
         self, number: int, step: int | None, how: How, pictures: Sequence[StackPicture]
@@ -129,11 +139,27 @@ class StackFolder:
         digits = max(DIGITS, len(str(len(self.shots))))
         named = []
         for picture in pictures:
-            name = _name(f"shot_{number:0{digits}}", picture.camera, names)
+            stem = f"shot_{number:0{digits}}{_exposed(picture.compensation_ev)}"
+            name = _name(stem, picture.camera, names)
             names.add(name)
             named.append(replace(picture, name=name))
         self._put(replace(shot, step=step, how=how, pictures=(*shot.pictures, *named)))
         self._save()
+
+    def begin_bracket(self, bracket_ev: float) -> None:
+        """Of each shot so many exposures; where one was taken it stays as it is.
+
+        Raises FileRefused.
+        """
+        if bracket_ev != self.bracket_ev and not any(shot.pictures for shot in self.shots):
+            self._manifest = replace(self._manifest, bracket_ev=bracket_ev)
+            self._save()
+
+    def remember_exposure(self, setting: str) -> None:
+        """What the body is to be set back to, '' when it was. Raises FileRefused."""
+        if setting != self.exposure:
+            self._manifest = replace(self._manifest, exposure=setting)
+            self._save()
 
     def keep(self, name: str, data: bytes) -> None:
         """Write a picture that was fetched. Raises FileRefused, and then it is still unfetched.
@@ -173,11 +199,14 @@ def read_manifest(path: Path) -> Manifest:
     return manifest_in(path / MANIFEST, raw)
 
 
-def missing_of(untaken: Sequence[StackShot], unfetched: Sequence[StackPicture]) -> str:
+def missing_of(
+    untaken: Sequence[StackShot], unfetched: Sequence[StackPicture], bracket_ev: float
+) -> str:
     """Shots and pictures that are missing, as a clause; '' for none."""
     parts = []
     if untaken:
-        parts.append(f"not taken: shot {', '.join(str(shot.number) for shot in untaken)}")
+        shots = ", ".join(_lacking(shot, bracket_ev) for shot in untaken)
+        parts.append(f"not taken: shot {shots}")
     if unfetched:
         names = ", ".join(f"{one.name} (there {_base(one.camera)})" for one in unfetched)
         parts.append(f"only in the camera: {names}")
@@ -222,6 +251,20 @@ def _name(stem: str, camera: str, used: set[str]) -> str:
         count += 1
         name = f"{stem}_{count}.{end}"
     return name
+
+
+def _exposed(ev: float) -> str:
+    """What tells the exposures of a shot apart in their names."""
+    return "_brighter" if ev > 0 else "_darker" if ev < 0 else ""
+
+
+def _lacking(shot: StackShot, bracket_ev: float) -> str:
+    """Its number, and which exposures where it has others."""
+    which = (
+        "brighter" if ev > 0 else "darker" if ev < 0 else "as set"
+        for ev in shot.lacking(bracket_ev)
+    )
+    return f"{shot.number} ({', '.join(which)})" if shot.pictures else str(shot.number)
 
 
 def _base(camera: str) -> str:

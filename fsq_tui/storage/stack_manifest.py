@@ -15,6 +15,7 @@ from fsq_tui.storage.values import is_number, is_whole, told
 
 KIND, VERSION = "focus stack", 1
 MOST_SHOTS = 9999
+MOST_EV = 100  # more than any body has
 REMEDY = "Name a folder that fsq stack capture made, or an empty one."
 
 _MOST = 2**53
@@ -27,7 +28,8 @@ _SUM = re.compile(r"[0-9a-f]{64}")
 class StackPicture:
     """A file of a shot: what it is called in the folder, and where the camera keeps its own.
 
-    Aperture, time and ISO are in the camera's words, '' where it does not tell. `sha256` and
+    Aperture, time and ISO are in the camera's words, '' where it does not tell. `compensation_ev`
+    is how much brighter than the body was set it was exposed, below 0 for darker. `sha256` and
     `size_bytes` are of the file, '' and 0 until it was fetched from the camera.
     """
 
@@ -38,6 +40,7 @@ class StackPicture:
     iso: str = ""
     sha256: str = ""
     size_bytes: int = 0
+    compensation_ev: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,22 @@ class StackShot:
         """Whether there is a picture of it, be it only in the camera."""
         return bool(self.pictures)
 
+    def lacking(self, bracket_ev: float) -> tuple[float, ...]:
+        """The exposures of which there is no picture yet, be it only in the camera, in EV.
+
+        In the order in which they are taken, 0.0 as the body is set.
+        """
+        had = {_sign(one.compensation_ev) for one in self.pictures}
+        return tuple(ev for ev in exposures(bracket_ev) if _sign(ev) not in had)
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """A stack. `made` is the time of day it was begun, ISO 8601.
 
-    `home_step` is where the lens stood before it, None where it has no steps to go by.
+    `home_step` is where the lens stood before it, None where it has no steps to go by. With a
+    `bracket_ev` above 0 each shot has three exposures; `exposure` is then what the body is to be
+    set back to, in words of the body's own, '' where it is as it was.
     """
 
     made: str
@@ -73,6 +86,13 @@ class Manifest:
     lens_name: str
     shots: tuple[StackShot, ...]
     home_step: int | None = None
+    bracket_ev: float = 0.0
+    exposure: str = ""
+
+
+def exposures(bracket_ev: float) -> tuple[float, ...]:
+    """Of each shot, in EV from what the body is set to, in the order in which they are taken."""
+    return (0.0, -bracket_ev, bracket_ev) if bracket_ev > 0 else (0.0,)
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
@@ -109,7 +129,11 @@ def _manifest(content: dict[str, Any]) -> Manifest:
     names = [picture.name for shot in shots for picture in shot.pictures]
     _require(len(set(names)) == len(names), "a name stands twice")
     made, body, lens_name = (_text(content[key]) for key in ("made", "body", "lens_name"))
-    return Manifest(made, body, lens_name, shots, _step(content["home_step"]))
+    bracket_ev = content.get("bracket_ev", 0.0)
+    _require(is_number(bracket_ev, 0, MOST_EV), "its bracket is no number of EV")
+    exposure = _text(content.get("exposure", ""))
+    home_step = _step(content["home_step"])
+    return Manifest(made, body, lens_name, shots, home_step, float(bracket_ev), exposure)
 
 
 def _shot(number: int, content: dict[str, Any]) -> StackShot:
@@ -131,8 +155,14 @@ def _picture(content: dict[str, Any]) -> StackPicture:
     _require(bool(_PLAIN.fullmatch(name)), f"a picture cannot be called {told(name)}")
     _require(not sha256 or bool(_SUM.fullmatch(sha256)), f"{name} has no checksum")
     _require(is_whole(content["size_bytes"], 0, _MOST), f"{name} has no size")
+    ev = content.get("compensation_ev", 0.0)
+    _require(is_number(ev, -MOST_EV, MOST_EV), f"{name} has no exposure")
     camera, aperture, time, iso = (_text(content[k]) for k in ("camera", "aperture", "time", "iso"))
-    return StackPicture(name, camera, aperture, time, iso, sha256, content["size_bytes"])
+    return StackPicture(name, camera, aperture, time, iso, sha256, content["size_bytes"], float(ev))
+
+
+def _sign(ev: float) -> int:
+    return (ev > 0) - (ev < 0)
 
 
 def _require(fits: bool, otherwise: str) -> None:

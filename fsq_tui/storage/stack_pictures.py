@@ -85,7 +85,14 @@ def _captured(folder: Path) -> StackPictures:
             "Go on with the stack, or develop its raw files, under the same names, in this folder.",
         )
     notes = [f"{missing[:1].upper()}{missing[1:]}; the rest is taken."] if lost else []
-    raw = [one.name for shot in shots for one in shot.pictures if not _is_named_so(Path(one.name))]
+    as_set = [one for shot in shots for one in shot.pictures if not one.compensation_ev]
+    others = sum(len(shot.pictures) for shot in shots) - len(as_set)
+    if others:
+        notes.append(
+            f"Of each point the exposure that the camera was set to is taken: {others} darker or "
+            "brighter ones are left out."
+        )
+    raw = [one.name for one in as_set if not _is_named_so(Path(one.name))]
     if raw:
         verb = "file is" if len(raw) == 1 else "files are"
         notes.append(f"{len(raw)} raw {verb} left out, the first one {raw[0]}.")
@@ -97,9 +104,12 @@ def _captured(folder: Path) -> StackPictures:
 def _picture_of(folder: Path, shot: StackShot) -> Path | None:
     """The first picture of a shot that can be read, as it was fetched, or developed from a raw one.
 
-    Raises FileRefused for one that is there and is another file.
+    Of a bracket it is of the exposure that the camera was set to. Raises FileRefused for one that
+    is there and is another file.
     """
     for picture in shot.pictures:
+        if picture.compensation_ev:
+            continue
         path = folder / picture.name
         if not _is_named_so(path):
             path = _developed(path) or path

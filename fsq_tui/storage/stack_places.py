@@ -40,9 +40,10 @@ def lacks(path: Path) -> str:
     manifest = _manifest(path)
     if manifest is None:
         return ""
-    untaken = [shot for shot in manifest.shots if not shot.is_taken]
+    untaken = [shot for shot in manifest.shots if shot.lacking(manifest.bracket_ev)]
     pictures = (picture for shot in manifest.shots for picture in shot.pictures)
-    return missing_of(untaken, [one for one in pictures if not _is_there(path / one.name, one)])
+    unfetched = [one for one in pictures if not _is_there(path / one.name, one)]
+    return missing_of(untaken, unfetched, manifest.bracket_ev)
 
 
 def _numbered(scene: Path, extent: Extent) -> list[tuple[int, Path]]:

@@ -39,8 +39,10 @@ class Rig:
     `to_wrong_mode` turns the switch to where the lens cannot be driven, `to_right_mode` back.
     `place` is where the lens stands at rest: as it reports, or else as seen from beside it.
     `is_clip_on` is whether the body records, `to_movie_mode` its switch, `press_record` a finger.
-    `taken` are the pictures on the card, `set_card` for how many more it has room and how many
-    downloads will fail. `hold_pictures` lets a camera take the release and no picture.
+    `exposure_ev` is how much brighter than right the next picture would be, `to_mode_a` turns the
+    mode dial to where its time is not the operator's. `taken` are the pictures on the card,
+    `set_card` for how many more it has room and how many downloads will fail. `hold_pictures` lets
+    a camera take the release and no picture.
     """
 
     lens: Lens
@@ -56,6 +58,8 @@ class Rig:
     taken: Callable[[], list[Truth]]
     set_card: Callable[[int, int], None]
     hold_pictures: Callable[[bool], None]
+    exposure_ev: Callable[[], float]
+    to_mode_a: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ class Cameras:
         camera.set_movie_mode(True)
         camera.press_record(False)
         camera.set_card()
+        camera.set_exposure()
         return camera
 
 
@@ -134,6 +139,8 @@ def _simulated(_cameras: Cameras, model: str, seed: int, **changed: Any) -> Iter
         lambda: [Truth(taken.name, taken.step, taken.data) for taken in simulated.card.taken],
         set_card,
         lambda _: None,
+        lambda: simulated.exposure.ev,
+        lambda: setattr(simulated.exposure, "is_locked", True),
     )
 
 
@@ -166,6 +173,8 @@ def _camera(cameras: Cameras, setup: CameraSetup) -> Iterator[Rig]:
             lambda: [Truth(taken.name, taken.step, taken.data) for taken in camera.taken],
             camera.set_card,
             camera.hold_pictures,
+            lambda: camera.exposure_ev,
+            lambda: camera.set_exposure(in_manual=False),
         )
     finally:
         lens.close()

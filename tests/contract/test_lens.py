@@ -72,6 +72,7 @@ def rig(request: pytest.FixtureRequest, cameras: Cameras) -> Iterator[Rig]:
         assert made.lens.capabilities.live_view == kind.live_view
         assert made.lens.capabilities.records == kind.records
         assert made.lens.capabilities.captures == kind.captures
+        assert made.lens.capabilities.brackets == kind.captures
         assert made.lens.capabilities.af_areas == kind.af_areas
         assert made.lens.capabilities.drives
         yield made

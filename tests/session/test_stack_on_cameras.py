@@ -11,9 +11,10 @@ import pytest
 from fsq_tui.backend import open_lens
 from fsq_tui.backend.model import load_model
 from fsq_tui.clock import RealClock
-from fsq_tui.errors import AtStop, CardFull, LensGone, Stopped
+from fsq_tui.errors import AtStop, CardFull, LensFault, LensGone, Stopped
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits, StepMode
 from fsq_tui.focus.modes import How
+from fsq_tui.focus.stack import StackSettings
 from fsq_tui.session.headless import Signalled
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import perform, prepare
@@ -112,6 +113,63 @@ def test_a_whole_stack(rig: Rig) -> None:
     capture(rig.motor, rig.folder, heard=rig.heard)
     rig.assert_whole()
     assert rig.heard.said == []
+
+
+def exposed(rig: Rig) -> list[float]:
+    """How the pictures were really exposed, in EV."""
+    return [round(one.ev, 3) for one in rig.camera.taken]
+
+
+def test_a_bracket(rig: Rig) -> None:
+    capture(rig.motor, rig.folder, StackSettings(bracket_ev=2.0), heard=rig.heard)
+    assert exposed(rig) == [0.0, -2.0, 2.0] * len(STEPS)
+    assert rig.camera.exposure_ev == 0.0
+    pictures = [one for shot in rig.folder.shots for one in shot.pictures]
+    assert [one.compensation_ev for one in pictures] == exposed(rig)
+    assert [one.time for one in pictures[:3]] == ["1/125", "1/500", "1/30"]
+    for one, taken in zip(pictures, rig.camera.taken, strict=True):
+        assert (rig.folder.path / one.name).read_bytes() == taken.data
+        assert not taken.moved
+        assert not taken.focused
+    assert (rig.folder.missing, rig.heard.said) == ("", [])
+
+
+def test_a_plug_pulled_in_a_bracket_and_the_next_run(rig: Rig) -> None:
+    class Pulling(Heard):
+        def progress(self, progress: Progress) -> None:
+            if progress.done == 5:
+                rig.camera.unplug()
+
+    with pytest.raises(LensGone):
+        capture(rig.motor, rig.folder, StackSettings(bracket_ev=2.0), heard=Pulling())
+    assert rig.camera.exposure_ev == -2.0, "it stays so until the next run"
+    rig.camera.plug()
+    rig.reconnect()
+    capture(rig.motor, rig.folder, start_step=START)
+    assert exposed(rig) == [0.0, -2.0, 2.0] * len(STEPS)
+    assert rig.camera.exposure_ev == 0.0
+    assert rig.folder.missing == ""
+    assert abs(rig.rest_step() - START) <= NEAR_STEPS
+
+
+def test_a_stop_in_a_bracket_gives_the_exposure_back(rig: Rig) -> None:
+    class Stopping(Heard):
+        def progress(self, progress: Progress) -> None:
+            if progress.done == 2:
+                rig.attention.stop.set()
+
+    with pytest.raises(Stopped):
+        capture(rig.motor, rig.folder, StackSettings(bracket_ev=2.0), heard=Stopping())
+    assert exposed(rig)[:2] == [0.0, -2.0]
+    assert rig.camera.exposure_ev == 0.0
+    assert abs(rig.rest_step() - START) <= NEAR_STEPS
+
+
+def test_a_body_that_does_not_do_as_it_is_told_is_refused(rig: Rig) -> None:
+    rig.camera.set_exposure(ignores=True)
+    with pytest.raises(LensFault, match="was to be set to 1/500, and says 1/125"):
+        capture(rig.motor, rig.folder, StackSettings(bracket_ev=2.0))
+    assert rig.camera.taken == []
 
 
 def test_a_plug_pulled_in_a_move_and_the_next_run(rig: Rig) -> None:

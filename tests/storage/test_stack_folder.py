@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,7 @@ def test_a_stack_is_pictures_with_plain_names_and_a_manifest(folder: StackFolder
                 "time": "1/125",
                 "iso": "100",
                 "sha256": hashlib.sha256(b"jpeg 2").hexdigest(),
+                "compensation_ev": 0.0,
                 "size_bytes": 6,
             }
         ],
@@ -210,6 +212,9 @@ def test_a_folder_without_a_stack_is_refused(tmp_path: Path) -> None:
         (lambda told: told["shots"][0].update(how="guessed"), "guessed"),
         (lambda told: told["shots"][0]["pictures"][0].update(name="../x.jpg"), "be called"),
         (lambda told: told["shots"][0]["pictures"][0].update(sha256="0"), "no checksum"),
+        (lambda told: told["shots"][0]["pictures"][0].update(compensation_ev="1"), "no exposure"),
+        (lambda told: told.update(bracket_ev=-1), "bracket"),
+        (lambda told: told.update(exposure=1), "text"),
         (lambda told: told["shots"][0]["pictures"][0].update(size_bytes=-1), "no size"),
         (lambda told: told["shots"][0].update(pictures=2 * told["shots"][0]["pictures"]), "twice"),
         (lambda told: told.pop("body"), "body"),
@@ -232,3 +237,50 @@ def test_what_is_no_json_is_refused(folder: StackFolder, raw: bytes) -> None:
     (folder.path / MANIFEST).write_bytes(raw)
     with pytest.raises(FileRefused, match="no manifest"):
         read_manifest(folder.path)
+
+
+def test_a_shot_is_taken_when_each_of_its_exposures_is(folder: StackFolder) -> None:
+    folder.begin_bracket(2.0)
+    for ev, lacking in ((0.0, "1 (darker, brighter)"), (-1.67, "1 (brighter)"), (2.0, "")):
+        folder.taken(1, 10, How.COUNTED, [replace(picture(), compensation_ev=ev)])
+        shots = f"{lacking}, 2, 3" if lacking else "2, 3"
+        assert folder.missing.startswith(f"not taken: shot {shots}; ")
+        folder = again(folder)
+        assert folder.bracket_ev == 2.0
+    names = [one.name for one in folder.shots[0].pictures]
+    assert names == ["shot_001.jpg", "shot_001_darker.jpg", "shot_001_brighter.jpg"]
+    assert [one.compensation_ev for one in folder.shots[0].pictures] == [0.0, -1.67, 2.0]
+    assert [shot.number for shot in folder.untaken] == [2, 3]
+    folder.close()
+
+
+def test_the_bracket_of_a_stack_stays_once_a_shot_was_taken(folder: StackFolder) -> None:
+    folder.begin_bracket(2.0)
+    folder.begin_bracket(1.0)
+    assert folder.bracket_ev == 1.0
+    folder.taken(1, 10, How.COUNTED, [picture()])
+    folder.begin_bracket(0.0)
+    assert folder.bracket_ev == 1.0
+
+
+def test_what_the_body_is_to_be_set_back_to_is_known_to_the_next_run(folder: StackFolder) -> None:
+    folder.remember_exposure("shutterspeed=1/60")
+    folder = again(folder)
+    assert folder.exposure == "shutterspeed=1/60"
+    folder.remember_exposure("")
+    folder = again(folder)
+    assert folder.exposure == ""
+    folder.close()
+
+
+def test_a_manifest_from_before_there_were_brackets_has_none(folder: StackFolder) -> None:
+    folder.taken(1, 10, How.COUNTED, [picture()])
+    path = folder.path / MANIFEST
+    told = json.loads(path.read_text())
+    del told["bracket_ev"], told["exposure"], told["shots"][0]["pictures"][0]["compensation_ev"]
+    path.write_text(json.dumps(told))
+    folder = again(folder)
+    assert (folder.bracket_ev, folder.exposure) == (0.0, "")
+    assert folder.shots[0].pictures[0].compensation_ev == 0.0
+    assert [shot.number for shot in folder.untaken] == [2, 3]
+    folder.close()

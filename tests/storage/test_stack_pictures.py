@@ -139,3 +139,23 @@ def test_a_manifest_that_is_none_is_refused(tmp_path: Path) -> None:
     (stack.path / "stack.json").write_bytes(b"{")
     with pytest.raises(FileRefused, match="is no manifest"):
         pictures_of(stack.path)
+
+
+def test_of_a_bracket_the_exposure_that_was_set_is_taken(tmp_path: Path) -> None:
+    shots = tuple(StackShot(n + 1, n / 4) for n in range(5))
+    manifest = Manifest("", "body", "lens", shots, bracket_ev=1.0)
+    with StackFolder.create(tmp_path / "stack", manifest) as folder:
+        for number in range(1, 6):
+            for ev in (0.0, -1.0, 1.0):
+                if (number, ev) != (4, 0.0):
+                    picture = StackPicture("", "/card/1.JPG", compensation_ev=ev)
+                    folder.taken(number, 9, How.MEASURED, [picture])
+        for picture in folder.unfetched:
+            folder.keep(picture.name, picture.name.encode())
+    found = pictures_of(tmp_path / "stack")
+    assert [path.name for path in found.paths] == [f"shot_00{n}.jpg" for n in (1, 2, 3, 5)]
+    assert found.notes == (
+        "Of 5 shots 1 is missing: 4; the rest is taken.",
+        "Of each point the exposure that the camera was set to is taken: 10 darker or brighter "
+        "ones are left out.",
+    )

@@ -6,8 +6,10 @@ import argparse
 import json
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 from fsq_tui import paths
+from fsq_tui.backend.base import cannot_expose
 from fsq_tui.errors import LensFault, UsageFault
 from fsq_tui.focus.stack import Extent, PlannedShot, StackSettings
 from fsq_tui.session.headless import Signalled, playable
@@ -23,7 +25,8 @@ from fsq_tui.session.headless_stack import (
     way_again,
 )
 from fsq_tui.session.motor import Motor
-from fsq_tui.session.stack_capture import Progress, StackCapture, require_extent, stack_s
+from fsq_tui.session.stack_capture import Progress, StackCapture, stack_s
+from fsq_tui.session.stack_needs import require_able
 from fsq_tui.session.stack_points import to_take
 from fsq_tui.session.stack_ways import Way
 from fsq_tui.stacking.proposal import in_short
@@ -31,7 +34,7 @@ from fsq_tui.storage.files import shown
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import Scene
 from fsq_tui.storage.stack_folder import StackFolder, read_manifest, require_unused
-from fsq_tui.storage.stack_manifest import Manifest
+from fsq_tui.storage.stack_manifest import Manifest, StackShot
 from fsq_tui.verbs.lenses import chosen, name_lens
 from fsq_tui.verbs.progress import clear_progress, show_progress, warn
 from fsq_tui.verbs.signals import ended_by_signals, halted_by_signals
@@ -42,8 +45,13 @@ PLANNING = ("shots", "aperture", "gravity", "even", "plain", "around")
 
 def run(args: argparse.Namespace) -> int:
     """Plan a stack and take it, or take what the stack in `args.folder` lacks."""
+    if args.bracket and args.rehearse:
+        raise UsageFault("A rehearsal takes no exposures.", "Leave out --bracket.")
     settings = StackSettings(
-        settle_s=args.settle, flash_delay_s=args.flash_delay, extent=EXTENTS[args.rehearse]
+        settle_s=args.settle,
+        flash_delay_s=args.flash_delay,
+        bracket_ev=args.bracket,
+        extent=EXTENTS[args.rehearse],
     )
     asked = None if args.resume else _asked(args)
     begun = None
@@ -63,7 +71,9 @@ def run(args: argparse.Namespace) -> int:
         if lens.capabilities.drives:
             library = LensLibrary(paths.lens_library_of(mount.is_simulated))
             motor.calibration = playable(args.folder, Scene(), lens.identity, library)
-        require_extent(motor, settings.extent)
+        require_able(lens, settings.extent)
+        if args.bracket and not lens.capabilities.brackets:
+            raise cannot_expose(lens.identity.body)
         stack.enter_context(halted_by_signals(attention))
         if asked is None:
             return _resumed(args, motor, attention, settings)
@@ -143,6 +153,7 @@ class _Teller:
 
     def __init__(self, folder: StackFolder, extent: Extent, *, is_json: bool) -> None:
         self._folder = folder
+        self._extent = extent
         shots = folder.shots if extent is Extent.MOVEMENT else folder.untaken
         self._to_come = [shot.number for shot in shots]
         self._is_json = is_json
@@ -151,26 +162,33 @@ class _Teller:
         warn(text)
 
     def progress(self, progress: Progress) -> None:
-        while len(self._to_come) > progress.total - progress.done:
-            shot = self._folder.shots[self._to_come.pop(0) - 1]
-            if self._is_json:
-                print(
-                    json.dumps(
-                        {
-                            "event": "shot",
-                            "number": shot.number,
-                            "depth": round(shot.depth, 4),
-                            "planned_step": shot.planned_step,
-                            "step": shot.step,
-                            "how": shot.how.value,
-                            "pictures": [picture.name for picture in shot.pictures],
-                            "left_s": round(progress.left_s, 1),
-                        }
-                    ),
-                    flush=True,
-                )
+        if self._is_json:
+            for shot in self._come(progress):
+                print(json.dumps(_shot(shot) | {"left_s": round(progress.left_s, 1)}), flush=True)
         left = f"{progress.done} of {progress.total} shots, about {progress.left_s:.0f} s left"
         show_progress(progress.done / progress.total, left)
+
+    def _come(self, progress: Progress) -> list[StackShot]:
+        """The shots that have been taken, or gone over, since the last time."""
+        if self._extent is Extent.MOVEMENT:
+            still_to_come = self._to_come[len(self._to_come) + progress.done - progress.total :]
+        else:
+            still_to_come = [shot.number for shot in self._folder.untaken]
+        come = [number for number in self._to_come if number not in still_to_come]
+        self._to_come = still_to_come
+        return [self._folder.shots[number - 1] for number in come]
+
+
+def _shot(shot: StackShot) -> dict[str, Any]:
+    return {
+        "event": "shot",
+        "number": shot.number,
+        "depth": round(shot.depth, 4),
+        "planned_step": shot.planned_step,
+        "step": shot.step,
+        "how": shot.how.value,
+        "pictures": [picture.name for picture in shot.pictures],
+    }
 
 
 def _asked(args: argparse.Namespace) -> Between | Around:

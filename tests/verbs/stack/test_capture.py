@@ -17,6 +17,7 @@ from fsq_tui.cli import main
 from fsq_tui.errors import LensGone
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.stack_folder import read_manifest
+from tests.stacking.merge_tools import FUSE, put_on_path
 from tests.verbs.stack.conftest import Camera
 
 Capture = pytest.CaptureFixture[str]
@@ -110,6 +111,26 @@ def test_a_place_in_the_picture_is_focused_on(camera: Camera, stack: Path, capsy
     far_step = lines(capsys)[0]["points"][-1]["step"]
     assert far_step <= 2  # the scene's background is at step 0, at its left edge
     assert camera.steps[-1] == far_step
+
+
+def test_a_bracket_is_three_pictures_of_each_shot_and_one_of_them_is_merged(
+    camera: Camera, stack: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert capture(stack, *EVEN, "--bracket", "1EV", "--json") == 0
+    _, *shots, end = lines(capsys)
+    assert [shot["number"] for shot in shots] == [1, 2, 3, 4]
+    assert shots[1]["pictures"] == [
+        "shot_002.jpg", "shot_002_darker.jpg", "shot_002_brighter.jpg"
+    ]  # fmt: skip
+    assert (end["event"], end["taken"]) == ("done", 4)
+    assert camera.steps == [step for step in STEPS for _ in range(3)]
+    put_on_path(tmp_path / "bin", monkeypatch, enfuse=FUSE)
+    assert main(["stack", "merge", str(stack), "--no-align"]) == 0
+    printed = capsys.readouterr()
+    assert "8 darker or brighter ones are left out" in printed.err
+    merged = tmp_path / "stack.merged.tif"
+    as_set = [taken.data for taken in camera.card.taken[::3]]
+    assert merged.read_bytes() == b"".join(as_set)
 
 
 @pytest.mark.parametrize(("kind", "names"), [("movement", []), ("live-view", ["shot_001.jpg"])])
@@ -268,6 +289,16 @@ def test_a_full_disk_ends_it_and_says_what_is_missing(
         (["--plain", "3,4,5", "--near", "9"], 2, "--near has no meaning then"),
         (["--near", "9", "--far", "99", "--around", "9"], 2, "--around has no meaning then"),
         (["--near", "9", "--far", "99", "--shots", "3", "--aperture", "8"], 2, "--shots has no"),
+        (
+            ["--near", "9", "--far", "99", "--bracket", "9"],
+            2,
+            "'9' is not a bracket. Give 0.3 to 5",
+        ),
+        (
+            ["--near", "9", "--far", "99", "--bracket", "1", "--rehearse", "movement"],
+            2,
+            "A rehearsal takes no exposures.",
+        ),
         (["--resume", "--even"], 2, "--even has no meaning then"),
         (["--resume"], 3, "holds no focus stack: it has no stack.json"),
     ],

@@ -1,0 +1,21 @@
+"""What a body must be able to do for a stack."""
+
+from __future__ import annotations
+
+from fsq_tui.backend.base import Lens
+from fsq_tui.errors import LensFault
+from fsq_tui.focus.stack import Extent
+
+
+def require_able(lens: Lens, extent: Extent) -> None:
+    """Raises LensFault for a body that cannot do what is asked."""
+    if extent is Extent.FULL and not lens.capabilities.captures:
+        raise LensFault(
+            f"fsq cannot take pictures with {lens.identity.body}.",
+            "Rehearse the stack with its live view, or release the shutter by hand.",
+        )
+    if extent is Extent.LIVE_VIEW and not lens.capabilities.live_view:
+        raise LensFault(
+            f"{lens.identity.body} shows no live view to the computer.",
+            "Rehearse the movement only.",
+        )
