@@ -169,11 +169,11 @@ def _similarity(path: Path, truth: np.ndarray) -> float:
 def test_a_stack_on_a_body_that_only_autofocuses(tmp_path: Path) -> None:
     with served(Maker.NIKON, drives=False) as rig:
         motor = rig.motor
-        found = []
+        marks = []
         for step in (max(STRIPS), min(STRIPS)):
             focus_on(motor, ((STRIPS.index(step) + 0.5) / PLANES, 0.5))
-            found.append(marked(motor))
-        result = scan(motor, *found, ignore)
+            marks.append(marked(motor))
+        result = scan(motor, marks[0], marks[1], ignore)
         assert rig.rest_step() == min(STRIPS), "it is where it began"
         shots = rig.take(result, len(STRIPS), tmp_path / "stack")
         taken = rig.camera.taken
@@ -184,9 +184,10 @@ def test_a_stack_on_a_body_that_only_autofocuses(tmp_path: Path) -> None:
     columns = result.map.depth.shape[1]
     scene = Scene(SCENE, MODEL.subject_steps(), MODEL.steps)
     ranks = {step: rank / (len(STRIPS) - 1) for rank, step in enumerate(sorted(STRIPS)[::-1])}
+    steps = [scene.plane_step((column + 0.5) / columns) for column in range(columns)]
     off = [
         np.abs(result.map.depth[:, column] - ranks[step])
-        for column in range(columns)
-        if (step := scene.plane_step((column + 0.5) / columns)) is not None
+        for column, step in enumerate(steps)
+        if step is not None
     ]
     assert np.median(np.concatenate(off)) <= 0.03
