@@ -24,7 +24,7 @@ exit codes:
   1    an error that none of the following names
   2    a word, an option or a value that cannot be used, or no terminal to draw on
   3    a file that cannot be read, does not parse or cannot be written
-  4    the focus points belong to another lens than the mounted one
+  4    the focus points, or the stack, belong to another lens than the mounted one
   5    the lens or the camera did not do what it was told
   6    stopped by the operator
   129, 130, 141, 143

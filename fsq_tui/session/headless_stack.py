@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fsq_tui.errors import FsqError, LensFault, LensGone, UsageFault, WrongLens
-from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.depth_of_field import Optics, named_focal_length_mm
 from fsq_tui.focus.distance import UNKNOWN_CM
 from fsq_tui.focus.scale import require_scale
@@ -16,13 +16,16 @@ from fsq_tui.session.headless import Signalled
 from fsq_tui.session.measuring import Show
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import perform, prepare
-from fsq_tui.session.stack_planes import Aim, focus_on
+from fsq_tui.session.stack_planes import Aim, go_to_plane, known
 from fsq_tui.session.stack_points import evenly, plainly
 from fsq_tui.session.stack_ways import ByPosition, Way
 from fsq_tui.session.survey import check_limits, require_fit
 from fsq_tui.stacking.plain import PlainStack
 from fsq_tui.stacking.proposal import proposal
-from fsq_tui.storage.stack_manifest import Manifest
+from fsq_tui.storage.stack_manifest import Manifest, StackShot
+
+if TYPE_CHECKING:
+    from fsq_tui.session.stack_scan import Scanned
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,57 +71,137 @@ class Planned:
 
 def require_possible(motor: Motor, asked: Between | Around) -> None:
     """Raise what can be said against a plan before the lens is moved: UsageFault, LensFault."""
-    known = motor.calibration
-    if known is None:
+    body, can = motor.lens.identity.body, motor.lens.capabilities
+    if isinstance(asked, Between) and asked.gravity is not None and not can.live_view:
         raise LensFault(
-            f"{motor.lens.identity.body} drives no lens: it has no steps to go by.",
-            "Rehearse nothing, or use a body that does.",
+            f"{body} shows no live view to the computer, so it cannot be seen where much is.",
+            "Give --even: evenly spaced shots need none.",
         )
-    if isinstance(asked, Around):
-        if asked.middle is not None and (step := asked.middle.step_of(known)) is not None:
-            plainly(asked.plain, step, known)
+    if not can.drives:
+        _require_areas(motor, asked)
+    elif isinstance(asked, Around):
+        middle = None if asked.middle is None else asked.middle.step_of(known(motor))
+        if middle is not None:
+            plainly(asked.plain, middle, known(motor))
         elif asked.middle is None and motor.is_counted:
             raise UsageFault(
-                f"{motor.lens.identity.body} does not tell where its lens is.",
+                f"{body} does not tell where its lens is.",
                 "Name what the shots lie around: --around 120, or --around 50%,50%.",
             )
-        return
-    near, far = asked.near.step_of(known), asked.far.step_of(known)
-    if near is not None and far is not None:
-        evenly(near, far, _number(motor, known, (near, far), asked)[0])
+    else:
+        near, far = asked.near.step_of(known(motor)), asked.far.step_of(known(motor))
+        if near is not None and far is not None:
+            evenly(near, far, _number(motor, (near, far), asked)[0])
+
+
+def _require_areas(motor: Motor, asked: Between | Around) -> None:
+    """Raise LensFault for what a body cannot do that drives no lens."""
+    body = motor.lens.identity.body
+    if not motor.lens.capabilities.af_areas:
+        raise LensFault(
+            f"{body} can neither drive its lens nor be told where to focus.",
+            "Use a body that can.",
+        )
+    if isinstance(asked, Around) or asked.gravity is None:
+        raise LensFault(
+            f"{body} drives no lens: it has no steps for evenly spaced shots.",
+            "Leave out --even and --plain; name places in the picture, such as --near 30%,50%.",
+        )
+    if asked.near.place is None or asked.far.place is None:
+        raise LensFault(
+            f"{body} drives no lens: it knows neither steps nor distances.",
+            "Name places in the picture, such as --near 30%,50% --far 70%,20%.",
+        )
 
 
 def made_ready(motor: Motor, show: Show) -> int | None:
     """Check the limits of a calibrated lens; the step it stood at, None where nobody knows.
 
-    Raises Stopped and every LensFault.
+    Nothing is to be checked on a body that drives no lens. Raises Stopped and every LensFault.
     """
-    known = _calibration_of(motor)
+    if not motor.lens.capabilities.drives:
+        return None
+    calibration = known(motor)
     raw_before = motor.settle().raw_position
     limits = check_limits(motor, show)
-    require_fit(known, limits, motor.lens.step_sizes)
+    require_fit(calibration, limits, motor.lens.step_sizes)
     motor.limits = limits
-    return None if raw_before is None else known.step_at(limits.normalize(raw_before))
+    return None if raw_before is None else calibration.step_at(limits.normalize(raw_before))
 
 
 def plan(motor: Motor, asked: Between | Around, home_step: int | None, show: Show) -> Planned:
-    """Focus on the planes where they are places, and say where the shots lie.
+    """Where the shots lie, and what brings the lens there; the scene is looked at for gravity.
 
     Home is the first plane where it is not known where the lens was. Raises Stopped, UsageFault
-    and every LensFault. Needs limits and calibration.
+    and every LensFault. Needs limits and calibration, where the lens is driven.
     """
-    known = _calibration_of(motor)
     if isinstance(asked, Around):
-        middle = home_step if asked.middle is None else focus_on(motor, asked.middle, show)
+        middle = home_step if asked.middle is None else _step_of(motor, asked.middle, show)
         if middle is None:
             raise LensFault("Where the lens was is not known.", "Name a plane: --around 120.")
-        shots = plainly(asked.plain, middle, known)
+        shots = plainly(asked.plain, middle, known(motor))
         return Planned(shots, ByPosition(motor, middle if home_step is None else home_step))
-    near, far = (_step_at(motor, aim, show) for aim in (asked.near, asked.far))
-    count, reason = _number(motor, known, (near, far), asked)
+    if asked.gravity is not None:
+        return _drawn(motor, asked, asked.gravity, home_step, show)
+    near, far = (_step_of(motor, aim, show) for aim in (asked.near, asked.far))
+    count, reason = _number(motor, (near, far), asked)
     shots = evenly(near, far, count)
     way = ByPosition(motor, near if home_step is None else home_step)
     return Planned(shots, way, (reason,) if reason else ())
+
+
+def _drawn(
+    motor: Motor, asked: Between, gravity: float, home_step: int | None, show: Show
+) -> Planned:
+    """By a scan between the planes."""
+    from fsq_tui.stacking.selection import selected  # numpy is slow to come
+
+    near, far, found = _scanned(motor, asked.near, asked.far, show)
+    count, reason = asked.shots, ""
+    if near is not None and far is not None:
+        count, reason = _number(motor, (near, far), asked)
+        evenly(near, far, count)  # as many are possible
+    elif isinstance(count, ByDepth):
+        raise LensFault("The lens does not tell how far the planes are.", "Give --shots.")
+    selection = selected(count, found.information, gravity)
+    shots = tuple(
+        PlannedShot(shot.depth, shot.even, shot.reason, found.step_at(shot.depth))
+        for shot in selection.shots
+    )
+    if near is None:
+        go_to_plane(motor, asked.near, show)  # nothing else is known to go back to
+    way = found.way(motor, found.shots(selection), near if home_step is None else home_step)
+    notes = (reason, *found.set_aside, found.doubt)
+    return Planned(shots, way, tuple(note for note in notes if note))
+
+
+def way_again(
+    motor: Motor, shots: Sequence[StackShot], planes: tuple[Aim, Aim] | None, home_step: int | None
+) -> Callable[[Show], Way]:
+    """Check what it takes to go on with a stack, and how to find its way, once the lens is ready.
+
+    Raises UsageFault where shots have no step to go to, and no planes were named to look between.
+    """
+    if planes is not None:
+        return lambda show: _scanned(motor, *planes, show)[2].way(motor, shots, home_step)
+    if any(shot.planned_step is None for shot in shots):
+        raise UsageFault(
+            "The shots of this stack have no steps to go to: the scene has to be looked at again.",
+            "Give --near and --far, as it was begun with.",
+        )
+    return lambda _show: ByPosition(motor, home_step)
+
+
+def _scanned(
+    motor: Motor, near: Aim, far: Aim, show: Show
+) -> tuple[int | None, int | None, Scanned]:
+    """The steps of two planes, None where the lens has none, and the scene between them."""
+    from fsq_tui.session.stack_scan import marked, scan  # numpy is slow to come
+
+    near_step = go_to_plane(motor, near, show)
+    first = marked(motor)
+    far_step = go_to_plane(motor, far, show)
+    return near_step, far_step, scan(motor, first, marked(motor), show)
 
 
 def require_same_lens(manifest: Manifest, motor: Motor) -> None:
@@ -151,19 +234,17 @@ def back_again(
         raise
 
 
-def _step_at(motor: Motor, aim: Aim, show: Show) -> int:
+def _step_of(motor: Motor, aim: Aim, show: Show) -> int:
     """The step of a plane; the lens goes there only where that has to be found out."""
-    step = aim.step_of(_calibration_of(motor))
+    step = aim.step_of(known(motor))
     if step is None:
-        step = focus_on(motor, aim, show)
+        step = go_to_plane(motor, aim, show)
     if step is None:
-        raise LensFault("Where the lens stands is not known.")
+        raise LensFault("Where the lens stands is not known.", "Name a step of the lens.")
     return step
 
 
-def _number(
-    motor: Motor, known: Calibration, steps: tuple[int, int], asked: Between
-) -> tuple[int, str]:
+def _number(motor: Motor, steps: tuple[int, int], asked: Between) -> tuple[int, str]:
     """How many shots, and why so many, '' where that was asked for."""
     if not isinstance(asked.shots, ByDepth):
         return asked.shots, ""
@@ -173,7 +254,7 @@ def _number(
         raise UsageFault(
             f'The name "{lens_name}" tells no focal length.', "Give --focal-length, or --shots."
         )
-    scale = require_scale(known)
+    scale = require_scale(known(motor))
     ends_cm = [
         float(scale.distance_cm_at(step)) if aim.distance_cm is None else aim.distance_cm
         for aim, step in zip((asked.near, asked.far), steps, strict=True)
@@ -187,9 +268,3 @@ def _number(
     optics = Optics(focal_length_mm, by.aperture, by.coc_um)
     proposed = proposal(optics, near_cm, far_cm, by.overlap)
     return proposed.shots, proposed.reason
-
-
-def _calibration_of(motor: Motor) -> Calibration:
-    if motor.calibration is None:
-        raise LensFault("The lens is not calibrated.", "Run: fsq calibrate")
-    return motor.calibration

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from fsq_tui.errors import UsageFault
@@ -23,6 +25,10 @@ FUSE_ALIGNED = (*FUSE, "--contrast-window-size=9")
 
 ALIGNED = "aligned_"
 
+MOST_AT_ONCE = 20
+"""More pictures are merged in parts, and then the parts: aligning takes eight times as long for
+twice as many, and all that are merged at once are held in memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -38,6 +44,7 @@ class Command:
     parts: int
     makes: tuple[Path, ...]
     remedy: str = ""
+    spends: tuple[Path, ...] = ()
 
 
 Pictures = tuple[Path, ...]
@@ -97,12 +104,34 @@ def _fuse(pictures: Pictures, result: Path, options: tuple[str, ...]) -> Command
 
 
 def _enfuse_aligned(pictures: Pictures, result: Path) -> tuple[Command, ...]:
-    aligning = _align(pictures, result)
-    return (aligning, _fuse(aligning.makes, result, FUSE_ALIGNED))
+    def merged(some: Pictures, into: Path) -> tuple[Command, ...]:
+        aligning = _align(some, into)
+        return (aligning, replace(_fuse(aligning.makes, into, FUSE_ALIGNED), spends=aligning.makes))
+
+    return _in_parts(pictures, result, merged)
 
 
 def _enfuse_as_they_are(pictures: Pictures, result: Path) -> tuple[Command, ...]:
-    return (_fuse(pictures, result, FUSE),)
+    return _in_parts(pictures, result, lambda some, into: (_fuse(some, into, FUSE),))
+
+
+def _in_parts(
+    pictures: Pictures, result: Path, merged: Commands, level: int = 1
+) -> tuple[Command, ...]:
+    """At most MOST_AT_ONCE pictures at a time: neighbours first, and then what was made of them."""
+    if len(pictures) <= MOST_AT_ONCE:
+        return merged(pictures, result)
+    count = math.ceil(len(pictures) / MOST_AT_ONCE)
+    bounds = [len(pictures) * number // count for number in range(count + 1)]
+    parts = tuple(result.with_name(f"part_{level}_{n:04}.tif") for n in range(count))
+    commands: list[Command] = []
+    for number, (part, (first, last)) in enumerate(zip(parts, pairwise(bounds), strict=True), 1):
+        where = f" part {number} of {count}"
+        commands += [
+            replace(command, label=command.label + where)
+            for command in merged(pictures[first:last], part)
+        ]
+    return (*commands, *_in_parts(parts, result, merged, level + 1))
 
 
 def _focus_stack(pictures: Pictures, result: Path) -> tuple[Command, ...]:

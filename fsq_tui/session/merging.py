@@ -92,6 +92,8 @@ class Merging:
         self._tell((stage + 1) / stages, command.label)
         if process.returncode or not all(path.is_file() for path in command.makes):
             raise _failed(command, process.returncode, " ".join(last))
+        for path in command.spends:
+            path.unlink()
 
     def _started(self, command: Command, work: Path) -> subprocess.Popen[str]:
         """In a group of its own, so that ctrl+c reaches it through `stop` alone."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fsq_tui.session.stack_frames import Told, luma_of
 from fsq_tui.stacking.depth import DepthMap, depth_map
+from fsq_tui.stacking.fitting import unfit
 from fsq_tui.stacking.scene_order import SceneOrder, rebuilt
 from fsq_tui.stacking.tiles import tiles_of
 
@@ -28,12 +30,17 @@ class StackDepth:
     set_aside: tuple[tuple[Path, str], ...]
 
 
-def depth_of_stack(pictures: tuple[Path, ...], told: Told) -> StackDepth:
+def depth_of_stack(
+    pictures: tuple[Path, ...], told: Told, depths: Sequence[float] = ()
+) -> StackDepth:
     """Look at pictures, the first of the near end and the last of the far one.
 
-    Each is looked at and let go. Raises FileRefused for one that cannot be read, and UnfitScene.
+    `depths` are theirs, where known; else they are ordered by what is sharp in them, and taken to
+    be even. Each is looked at and let go. Raises FileRefused for one that cannot be read, and
+    UnfitScene.
     """
-    order, found = depth_of(_lumas(pictures, told))
+    lumas = _lumas(pictures, told)
+    order, found = depth_at(lumas, depths) if depths else depth_of(lumas)
     set_aside = tuple((pictures[one.frame], one.reason) for one in order.set_aside)
     frames = (frame for level in order.levels for frame in sorted(level))
     return StackDepth(found, tuple(pictures[frame] for frame in frames), set_aside)
@@ -44,6 +51,16 @@ def depth_of(frames: Iterable[Luma]) -> tuple[SceneOrder, DepthMap]:
     tiles = [tiles_of(frame) for frame in frames]
     order = rebuilt(tiles, 0, len(tiles) - 1)
     return order, depth_map(tiles, order)
+
+
+def depth_at(frames: Iterable[Luma], depths: Sequence[float]) -> tuple[SceneOrder, DepthMap]:
+    """The same where the depth of each frame is known, and with it their order."""
+    tiles = [tiles_of(frame) for frame in frames]
+    aside = tuple(unfit(tiles))
+    kept = sorted(set(range(len(tiles))) - {one.frame for one in aside}, key=depths.__getitem__)
+    levels = {depth: tuple(level) for depth, level in groupby(kept, key=depths.__getitem__)}
+    order = SceneOrder(tuple(levels.values()), aside)
+    return order, depth_map(tiles, order, tuple(levels))
 
 
 def _lumas(pictures: tuple[Path, ...], told: Told) -> Iterator[Luma]:

@@ -11,7 +11,7 @@ from fsq_tui.focus.scale import require_scale
 from fsq_tui.session.measuring import Show
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import perform, prepare
-from fsq_tui.session.stack_ways import Place
+from fsq_tui.session.stack_ways import Place, focus_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,21 @@ class Aim:
         return self.step
 
 
-def focus_on(motor: Motor, aim: Aim, show: Show) -> int | None:
+def go_to_plane(motor: Motor, aim: Aim, show: Show) -> int | None:
     """Bring the focus to a plane; the step it is at, None on a body that drives no lens.
 
     Raises Stopped, UsageFault, UnfitScene where a place is nowhere sharp, and every LensFault.
     """
-    if not motor.lens.capabilities.drives:
-        _focus_at(motor, aim)
+    lens = motor.lens
+    if not lens.capabilities.drives:
+        if aim.place is None:
+            raise LensFault(
+                f"{lens.identity.body} drives no lens: it knows neither steps nor distances.",
+                "Name a place in the picture, such as 30%,50%.",
+            )
+        focus_on(motor, aim.place)
         return None
-    if motor.calibration is None:
-        raise LensFault("The lens is not calibrated.", "Run: fsq calibrate")
-    step = aim.step_of(motor.calibration)
+    step = aim.step_of(known(motor))
     if step is None and aim.place is not None:
         from fsq_tui.session.contrast import focus_on_peak  # numpy is slow to come
 
@@ -57,25 +61,15 @@ def focus_on(motor: Motor, aim: Aim, show: Show) -> int | None:
     return step
 
 
+def known(motor: Motor) -> Calibration:
+    """The calibration of a lens. Raises LensFault where there is none."""
+    if motor.calibration is None:
+        raise LensFault("The lens is not calibrated.", "Run: fsq calibrate")
+    return motor.calibration
+
+
 def around(place: Place) -> Region:
     """A part of the picture as large as what is usually focused on, around a place."""
     left = min(max(place[0] - MIDDLE.width / 2, 0.0), 1.0 - MIDDLE.width)
     top = min(max(place[1] - MIDDLE.height / 2, 0.0), 1.0 - MIDDLE.height)
     return Region(left, top, left + MIDDLE.width, top + MIDDLE.height)
-
-
-def _focus_at(motor: Motor, aim: Aim) -> None:
-    lens = motor.lens
-    if aim.place is None:
-        raise LensFault(
-            f"{lens.identity.body} drives no lens: it knows neither steps nor distances.",
-            "Name a place in the picture, such as 30%,50%.",
-        )
-    across, down = aim.place
-
-    def pause(seconds: float) -> None:
-        motor.attention.pause_until(motor.clock.now() + seconds)
-
-    motor.attention.heed()
-    motor.forget()  # where the camera takes the lens nobody knows
-    motor.patience.retried(lambda: lens.focus_at(across, down, pause), motor.attention)

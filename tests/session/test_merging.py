@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fsq_tui.errors import FileRefused, Stopped, ToolFault, UsageFault
-from fsq_tui.session.merge_tools import tool_for
+from fsq_tui.session.merge_tools import MOST_AT_ONCE, tool_for
 from fsq_tui.session.merging import Merging
 from tests.stacking.merge_tools import ALIGN, FOCUS_STACK, FUSE, put_on_path, write_jpeg
 
@@ -49,6 +49,29 @@ def test_the_pictures_go_through_the_tools_in_order(
     fractions = [fraction for fraction, _ in told]
     assert fractions == sorted(fractions)
     assert (fractions[0], fractions[-1]) == (0.0, 1.0)
+
+
+def test_many_pictures_are_merged_in_parts_and_what_is_spent_makes_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At no time are there more aligned pictures than those of one part."""
+    count = MOST_AT_ONCE**2 + 1
+    paths = tuple(tmp_path / f"{number}.jpg" for number in range(count))
+    jpeg = write_jpeg(paths[0], np.full((8, 8), 99, np.uint8))
+    for number, path in enumerate(paths):
+        path.write_bytes(jpeg + b"%d," % number)
+    crowd = f"set -- \"$@\"; for one in aligned_*; do echo $one; done >> '{tmp_path}/seen'\n"
+    put_on_path(tmp_path / "bin", monkeypatch, enfuse=crowd + FUSE, align_image_stack=ALIGN)
+    monkeypatch.setattr("fsq_tui.session.merging.require_alike", lambda _pictures, _told: None)
+    told = merged(paths, tmp_path / "merged.tif")
+    assert (tmp_path / "merged.tif").read_bytes() == content(paths)
+    seen = (tmp_path / "seen").read_text().split()
+    assert max(int(name[len("aligned_") : -len(".tif")]) for name in seen) < MOST_AT_ONCE
+    assert len(seen) >= count + MOST_AT_ONCE + 1
+    labels = [label for _, label in told]
+    assert f"aligning part 1 of {MOST_AT_ONCE + 1}" in labels
+    assert labels[-1] == "merging"
+    assert left_in(tmp_path) == sorted(["bin", "merged.tif", "seen", *(p.name for p in paths)])
 
 
 def test_focus_stack_is_taken_where_it_is_the_one_that_is_there(

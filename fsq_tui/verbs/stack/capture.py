@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 from fsq_tui import paths
+from fsq_tui.backend.base import cannot_expose
 from fsq_tui.errors import LensFault, UsageFault
-from fsq_tui.focus.sequence import printable
 from fsq_tui.focus.stack import Extent, PlannedShot, StackSettings
 from fsq_tui.session.headless import Signalled, playable
 from fsq_tui.session.headless_stack import (
@@ -22,33 +22,42 @@ from fsq_tui.session.headless_stack import (
     plan,
     require_possible,
     require_same_lens,
+    way_again,
 )
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.stack_capture import Progress, StackCapture, stack_s
+from fsq_tui.session.stack_needs import require_able
 from fsq_tui.session.stack_points import to_take
-from fsq_tui.session.stack_ways import ByPosition, Way
+from fsq_tui.session.stack_ways import Way
 from fsq_tui.stacking.proposal import in_short
 from fsq_tui.storage.files import shown
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import Scene
 from fsq_tui.storage.stack_folder import StackFolder, read_manifest, require_unused
-from fsq_tui.storage.stack_manifest import Manifest
+from fsq_tui.storage.stack_manifest import Manifest, StackShot
 from fsq_tui.verbs.lenses import chosen, name_lens
-from fsq_tui.verbs.progress import clear_progress, show_progress
+from fsq_tui.verbs.progress import clear_progress, show_progress, warn
 from fsq_tui.verbs.signals import ended_by_signals, halted_by_signals
 
 EXTENTS = {None: Extent.FULL, "live-view": Extent.LIVE_VIEW, "movement": Extent.MOVEMENT}
-PLANNING = ("near", "far", "shots", "aperture", "gravity", "even", "plain", "around")
+PLANNING = ("shots", "aperture", "gravity", "even", "plain", "around")
 
 
 def run(args: argparse.Namespace) -> int:
     """Plan a stack and take it, or take what the stack in `args.folder` lacks."""
+    if args.bracket and args.rehearse:
+        raise UsageFault("A rehearsal takes no exposures.", "Leave out --bracket.")
     settings = StackSettings(
-        settle_s=args.settle, flash_delay_s=args.flash_delay, extent=EXTENTS[args.rehearse]
+        settle_s=args.settle,
+        flash_delay_s=args.flash_delay,
+        bracket_ev=args.bracket,
+        extent=EXTENTS[args.rehearse],
     )
     asked = None if args.resume else _asked(args)
     begun = None
     if asked is None:
+        if (args.near is None) != (args.far is None):
+            raise UsageFault("Only one of the two planes is named.", "Give --near and --far.")
         _refuse_words(args, PLANNING, "--resume goes on with a stack as it was planned")
         begun = read_manifest(args.folder)
     else:
@@ -62,6 +71,9 @@ def run(args: argparse.Namespace) -> int:
         if lens.capabilities.drives:
             library = LensLibrary(paths.lens_library_of(mount.is_simulated))
             motor.calibration = playable(args.folder, Scene(), lens.identity, library)
+        require_able(lens, settings.extent)
+        if args.bracket and not lens.capabilities.brackets:
+            raise cannot_expose(lens.identity.body)
         stack.enter_context(halted_by_signals(attention))
         if asked is None:
             return _resumed(args, motor, attention, settings)
@@ -77,18 +89,25 @@ def _begun(
 ) -> int:
     require_possible(motor, asked)
     home_step = made_ready(motor, show_progress)
-    with back_again(motor, attention, home_step, _say):
+    with back_again(motor, attention, home_step, warn):
         planned = plan(motor, asked, home_step, show_progress)
         clear_progress()
         for note in planned.notes:
-            _say(note)
+            warn(note)
         identity, home_step = motor.lens.identity, planned.way.home_step
         made = motor.clock.wall().isoformat(timespec="seconds")
         shots = to_take(planned.shots)
         manifest = Manifest(made, identity.body, identity.lens_name, shots, home_step)
-        with StackFolder.create(args.folder, manifest) as folder:
+        with _new(args.folder, manifest, settings.extent) as folder:
             _print_plan(args, planned.shots, stack_s(motor, shots, settings, home_step), home_step)
             return _taken(args, motor, attention, settings, folder, planned.way)
+
+
+def _new(path: Path, manifest: Manifest, extent: Extent) -> StackFolder:
+    """The folder to take it in; to rehearse the movement makes none."""
+    if extent is Extent.MOVEMENT:
+        return StackFolder.unwritten(manifest)
+    return StackFolder.create(path, manifest)
 
 
 def _resumed(
@@ -97,11 +116,14 @@ def _resumed(
     with StackFolder.open(args.folder) as folder:
         require_same_lens(folder.manifest, motor)
         if not folder.missing:
-            _print_end(args, folder)
+            _print_end(args, folder, Extent.FULL)
             return 0
+        planes = None if args.near is None else (args.near, args.far)
+        find_way = way_again(motor, folder.untaken, planes, folder.home_step)
         made_ready(motor, show_progress)
+        with back_again(motor, attention, folder.home_step, warn):
+            way = find_way(show_progress)
         clear_progress()
-        way = ByPosition(motor, folder.home_step)
         return _taken(args, motor, attention, settings, folder, way)
 
 
@@ -122,9 +144,8 @@ def _taken(
             capturing.run()
     finally:
         clear_progress()
-        _print_end(args, folder)
-    is_done = settings.extent is Extent.MOVEMENT or not folder.missing
-    return 0 if is_done else LensFault.exit_code
+        _print_end(args, folder, settings.extent)
+    return LensFault.exit_code if _lack(folder, settings.extent) else 0
 
 
 class _Teller:
@@ -132,35 +153,42 @@ class _Teller:
 
     def __init__(self, folder: StackFolder, extent: Extent, *, is_json: bool) -> None:
         self._folder = folder
+        self._extent = extent
         shots = folder.shots if extent is Extent.MOVEMENT else folder.untaken
         self._to_come = [shot.number for shot in shots]
         self._is_json = is_json
 
     def say(self, text: str) -> None:
-        clear_progress()
-        _say(text)
+        warn(text)
 
     def progress(self, progress: Progress) -> None:
-        while len(self._to_come) > progress.total - progress.done:
-            shot = self._folder.shots[self._to_come.pop(0) - 1]
-            if self._is_json:
-                print(
-                    json.dumps(
-                        {
-                            "event": "shot",
-                            "number": shot.number,
-                            "depth": round(shot.depth, 4),
-                            "planned_step": shot.planned_step,
-                            "step": shot.step,
-                            "how": shot.how.value,
-                            "pictures": [picture.name for picture in shot.pictures],
-                            "left_s": round(progress.left_s, 1),
-                        }
-                    ),
-                    flush=True,
-                )
+        if self._is_json:
+            for shot in self._come(progress):
+                print(json.dumps(_shot(shot) | {"left_s": round(progress.left_s, 1)}), flush=True)
         left = f"{progress.done} of {progress.total} shots, about {progress.left_s:.0f} s left"
         show_progress(progress.done / progress.total, left)
+
+    def _come(self, progress: Progress) -> list[StackShot]:
+        """The shots that have been taken, or gone over, since the last time."""
+        if self._extent is Extent.MOVEMENT:
+            still_to_come = self._to_come[len(self._to_come) + progress.done - progress.total :]
+        else:
+            still_to_come = [shot.number for shot in self._folder.untaken]
+        come = [number for number in self._to_come if number not in still_to_come]
+        self._to_come = still_to_come
+        return [self._folder.shots[number - 1] for number in come]
+
+
+def _shot(shot: StackShot) -> dict[str, Any]:
+    return {
+        "event": "shot",
+        "number": shot.number,
+        "depth": round(shot.depth, 4),
+        "planned_step": shot.planned_step,
+        "step": shot.step,
+        "how": shot.how.value,
+        "pictures": [picture.name for picture in shot.pictures],
+    }
 
 
 def _asked(args: argparse.Namespace) -> Between | Around:
@@ -220,23 +248,23 @@ def _print_plan(
     print("\n".join(lines), flush=True)
 
 
-def _print_end(args: argparse.Namespace, folder: StackFolder) -> None:
+def _print_end(args: argparse.Namespace, folder: StackFolder, extent: Extent) -> None:
     """How much of the stack there is; what is missing was said."""
-    taken = sum(shot.is_taken for shot in folder.shots)
+    taken, count = sum(shot.is_taken for shot in folder.shots), len(folder.shots)
     if args.json:
-        end = {"event": "done" if not folder.missing else "missing", "folder": str(folder.path)}
-        counts = {"shots": len(folder.shots), "taken": taken, "missing": folder.missing}
-        print(json.dumps(end | counts), flush=True)
-    else:
-        print(f"{shown(folder.path)}: {taken} of {len(folder.shots)} shots", flush=True)
+        lack = _lack(folder, extent)
+        end = {"event": "missing" if lack else "done", "folder": str(args.folder)}
+        print(json.dumps(end | {"shots": count, "taken": taken, "missing": lack}), flush=True)
+    elif extent is not Extent.MOVEMENT:
+        print(f"{shown(args.folder)}: {taken} of {count} shots", flush=True)
+
+
+def _lack(folder: StackFolder, extent: Extent) -> str:
+    """What a run should have brought and has not, as a clause."""
+    return "" if extent is Extent.MOVEMENT else folder.missing
 
 
 def _outcome(folder: Path, extent: Extent) -> str:
     if extent is Extent.MOVEMENT:
         return "the rehearsal is over"
     return f"fsq stack capture {shown(folder)} --resume goes on with it"
-
-
-def _say(sentence: str) -> None:
-    clear_progress()
-    print(f"fsq: {printable(sentence)}", file=sys.stderr)

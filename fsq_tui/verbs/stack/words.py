@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fsq_tui.focus.distance import parse_distance
 from fsq_tui.focus.settings import SETTINGS, FocusSettings
-from fsq_tui.focus.stack import StackSettings
+from fsq_tui.focus.stack import STACK_SETTINGS, StackSettings
 from fsq_tui.stacking.proposal import USUAL_OVERLAP, USUAL_SETTLE_S
 from fsq_tui.verbs import values
 from fsq_tui.verbs.options import Parser, add_json, add_lens
@@ -16,6 +16,8 @@ from fsq_tui.verbs.stack import planes
 
 if TYPE_CHECKING:
     from fsq_tui.verbs.options import Verbs
+
+LEAST_BRACKET_EV = 0.3  # the finest step that cameras have
 
 
 def add_words(parser: Parser) -> None:
@@ -126,6 +128,14 @@ def _add_capture(parser: Parser) -> None:
     about = "how long from shot to shot at least, for a flash (0)"
     parser.add_argument(
         "--flash-delay", metavar="S", type=values.seconds, default=usual.flash_delay_s, help=about
+    )
+    about = "take each shot three times: as the camera is set, so much darker, so much brighter"
+    parser.add_argument(
+        "--bracket",
+        metavar="EV",
+        type=values.between(LEAST_BRACKET_EV, STACK_SETTINGS["bracket_ev"].most, "a bracket", "EV"),
+        default=usual.bracket_ev,
+        help=about,
     )
     about = "keep pictures of the live view in place of shots, or only move"
     parser.add_argument("--rehearse", choices=("live-view", "movement"), help=about)

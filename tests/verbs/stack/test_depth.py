@@ -13,8 +13,11 @@ import pytest
 from rich.console import Console
 
 from fsq_tui.cli import main
+from fsq_tui.focus.modes import How
 from fsq_tui.session.stack_depth import StackDepth
 from fsq_tui.stacking.depth import DepthMap
+from fsq_tui.storage.stack_folder import StackFolder
+from fsq_tui.storage.stack_manifest import Manifest, StackPicture, StackShot
 from fsq_tui.verbs.stack import heat
 from tests.stacking.merge_tools import write_jpeg
 from tests.stacking.scene import DepthScene, Flaws, natural, slope
@@ -143,3 +146,59 @@ def test_picture_and_map_stand_side_by_side_where_there_is_room_and_colour(
     )
     heat.show(found, console)
     assert file.getvalue().count("\n") == lines
+
+
+def captured(folder: Path, shots: list[Picture], depths: list[float]) -> Path:
+    """A stack that fsq has taken: these shots at these depths."""
+    points = tuple(StackShot(number, depth) for number, depth in enumerate(depths, 1))
+    with StackFolder.create(folder, Manifest("", "body", "lens", points)) as stack:
+        for number, shot in enumerate(shots, 1):
+            stack.taken(number, 10 * number, How.COUNTED, [StackPicture("", f"{number}.jpg")])
+            stack.keep(
+                stack.shots[number - 1].pictures[0].name,
+                write_jpeg(folder.parent / "one.jpg", shot),
+            )
+    return folder
+
+
+def test_a_captured_stack_lies_at_the_depths_it_was_captured_at(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Twice as dense in its near half; taken to be even, most of it would lie too far away."""
+    depths = [*np.linspace(0, 0.5, 9).tolist(), *np.linspace(0.5, 1, 5)[1:].tolist()]
+    scene = DepthScene(slope(HEIGHT, WIDTH), natural(HEIGHT, WIDTH))
+    shots = [scene.frame(depth, n, Flaws(2.0)) for n, depth in enumerate(depths)]
+    folder = captured(tmp_path / "stack", shots, depths)
+    found = {}
+    for name in ("captured", "even"):
+        result = str(tmp_path / f"{name}.png")
+        assert main(["stack", "depth", str(folder), "--output", result, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["depths"] == name
+        depth = cv2.imread(result, cv2.IMREAD_UNCHANGED)
+        assert depth is not None
+        truth = (np.arange(depth.shape[1]) + 0.5) / depth.shape[1]
+        found[name] = float(np.median(np.abs(depth / 65535 - truth)))
+        (folder / "stack.json").unlink(missing_ok=True)
+    assert found["captured"] <= MOST_ERROR < found["even"]
+
+
+def test_a_thousand_small_pictures_are_mapped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neighbours are hardly apart: a hundred depths, ten noisy pictures of each."""
+    scene = DepthScene(slope(64, 96), natural(64, 96))
+    sharp = [scene.frame(depth, 0) for depth in np.linspace(0, 1, 100).tolist()]
+    random = np.random.default_rng(7)
+    folder = tmp_path / "many"
+    for number in range(1000):
+        noisy = sharp[number // 10] + random.normal(0, 2, (64, 96))
+        write_jpeg(folder / f"{number}.jpg", np.clip(noisy, 0, 255).astype(np.uint8))
+    assert main(["stack", "depth", str(folder), "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert len(printed["order"]) == 1000
+    assert printed["set_aside"] == []
+    assert printed["sure"] > 0.9
+    depth = cv2.imread(printed["output"], cv2.IMREAD_UNCHANGED)
+    assert depth is not None
+    truth = (np.arange(depth.shape[1]) + 0.5) / depth.shape[1]
+    assert np.median(np.abs(depth / 65535 - truth)) <= MOST_ERROR

@@ -21,6 +21,7 @@ from tests.stacking.merge_tools import (
     write_jpeg,
 )
 from tests.stacking.scene import DepthScene, Flaws, natural, planes
+from tests.verbs.stack.conftest import Camera
 
 RIM_PX = 20  # there a picture that was moved shows what no other one has seen
 
@@ -63,6 +64,27 @@ def test_json_says_what_was_made_and_by_what(
         "tool": "enfuse",
         "aligned": False,
     }
+
+
+def test_a_captured_stack_is_merged_without_what_is_missing_and_that_is_said(
+    camera: Camera,
+    stack: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    put_on_path(tmp_path / "bin", monkeypatch, enfuse=FUSE)
+    words = ["stack", "capture", str(stack), "--near", "200", "--far", "100", "--shots", "4"]
+    assert main([*words, "--even", "--sim"]) == 0
+    (stack / "shot_002.jpg").unlink()
+    capsys.readouterr()
+    assert main(["stack", "merge", str(stack), "--no-align"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == "fsq: Of 4 shots 1 is missing: 2; the rest is taken.\n"
+    assert ": 3 pictures, merged as they are" in printed.out
+    (stack / "shot_003.jpg").write_bytes(camera.card.taken[0].data)
+    assert main(["stack", "merge", str(stack), "--no-align"]) == 3
+    assert "shot_003.jpg is not the file that came from the camera" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
