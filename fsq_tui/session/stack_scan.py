@@ -33,6 +33,7 @@ from fsq_tui.session.stack_looks import (
     most_alike,
 )
 from fsq_tui.session.stack_ways import ByArea, ByPosition, Place, Way
+from fsq_tui.stacking.beyond import beyond
 from fsq_tui.stacking.depth import DepthMap, Map, depth_map
 from fsq_tui.stacking.fitting import SetAside
 from fsq_tui.stacking.scene_order import SceneOrder, rebuilt
@@ -59,8 +60,8 @@ class Scanned:
 
     `order` is that of the frames by what they show: 0 is the near mark's, the last number the far
     mark's, between them `looks`. `doubt` is '' where nothing speaks against it. `set_aside` are
-    sentences. The steps are those of the marks in the count of the sweep; None, as `seen`, for a
-    body that drives no lens.
+    sentences, `elsewhere` the looks of an area body that lie beyond the marks. The steps are those
+    of the marks in the count of the sweep; None, as `seen`, for a body that drives no lens.
     """
 
     order: SceneOrder
@@ -72,6 +73,7 @@ class Scanned:
     near_step: float | None = None
     far_step: float | None = None
     seen: Seen | None = None
+    elsewhere: tuple[Look, ...] = ()
 
     @property
     def information(self) -> Information:
@@ -115,7 +117,7 @@ class Scanned:
         """
         if self.seen is None:
             eye = Eye(motor)
-            home = most_alike(self.looks, eye.rest(LAG_S, MARK_FRAMES)).place
+            home = most_alike((*self.looks, *self.elsewhere), eye.rest(LAG_S, MARK_FRAMES)).place
             return ByArea(motor, {one.number: self.place_at(one.depth) for one in shots}, home)
         if motor.is_counted:
             return ByPicture(motor, self.seen, home_step)
@@ -201,12 +203,17 @@ def _swept(motor: Motor, near: Marked, far: Marked, ends: Ends, show: Show) -> S
 
 def _focused(ends: Ends, looks: tuple[Look, ...]) -> Scanned:
     """By areas: what they were focused on is in order by the pictures alone."""
-    frames = [ends[0], *(one.tiles for one in looks), ends[1]]
+    everything = [ends[0], *(one.tiles for one in looks), ends[1]]
+    outside = beyond(everything, 0, len(everything) - 1)
+    within = tuple(one for number, one in enumerate(looks, 1) if number not in outside)
+    elsewhere = tuple(looks[number - 1] for number in sorted(outside))
+    frames = [ends[0], *(one.tiles for one in within), ends[1]]
     order = rebuilt(frames, 0, len(frames) - 1)
     apart, depths = _evenly(order)
     found = depth_map(frames, apart, depths)
-    set_aside = _sentences(order.set_aside, looks)
-    return Scanned(order, found, How.INFERRED, "", set_aside, looks)
+    aside = [SetAside(number, outside[number]) for number in sorted(outside)]
+    said = (*_sentences(order.set_aside, within), *_sentences(aside, looks))
+    return Scanned(order, found, How.INFERRED, "", said, within, elsewhere=elsewhere)
 
 
 def _tiles(name: str, mark: Marked) -> FrameTiles:
@@ -285,7 +292,8 @@ def _doubt(tau: float) -> str:
 
 
 def _sentences(aside: Sequence[SetAside], looks: Sequence[Look]) -> tuple[str, ...]:
-    return tuple(f"The frame {looks[one.frame - 1].where}: {one.reason}." for one in aside)
+    said = (f"The frame {looks[one.frame - 1].where}: {one.reason}." for one in aside)
+    return tuple(dict.fromkeys(said))  # of one focus there are several
 
 
 def _levels(share: Map) -> bytes:

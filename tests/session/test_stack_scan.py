@@ -8,18 +8,25 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fsq_tui.errors import LensFault, Stopped, UnfitScene
+from fsq_tui.backend.model import load_model
+from fsq_tui.backend.simulated import SimulatedLens
+from fsq_tui.clock import VirtualClock
+from fsq_tui.errors import LensFault, NoLiveView, Stopped, UnfitScene
 from fsq_tui.focus.modes import How
 from fsq_tui.focus.stack import Plane
 from fsq_tui.pictures.sharpness import COLUMNS, ROWS
+from fsq_tui.session.headless import Signalled
+from fsq_tui.session.motor import Motor
 from fsq_tui.session.stack_by_picture import ByPicture
 from fsq_tui.session.stack_looks import marked
 from fsq_tui.session.stack_scan import agreement, scan
+from fsq_tui.session.stack_ways import ByPosition
+from fsq_tui.session.survey import calibrate, check_limits
 from fsq_tui.session.sweep import go_to
 from fsq_tui.storage.stack_manifest import StackShot
 from tests.session.scanned import Otherwise, errors, marks_at, scanned, shots_off
 from tests.session.seeing import LENSES, put
-from tests.session.silent import SilentRig, ignore, scene_of, surveyed
+from tests.session.silent import SMALL, SilentRig, ignore, scene_of, surveyed
 from tests.virtual_camera import SceneKind, SceneSetup
 
 NEAR, FAR = 15, 325
@@ -27,11 +34,35 @@ LOSING = {"model": "ef24", "backlash_steps": 3, "lost_step_rate": 0.02, "seed": 
 NOISY = {"model": "ef24", "backlash_steps": 3, "seed": 4} | {
     "scene": SceneSetup(width_px=480, height_px=320, blur_px=9.0, noise_levels=3.0)
 }
+
+
+class Seeing(SimulatedLens):
+    """A lens that tells where it is, behind a live view."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        super().__init__(load_model("ef24"), clock, seed=3)
+        self.scene = scene_of(SMALL, "ef24")
+
+    def frame(self) -> bytes:
+        """Ten a second."""
+        self._spend(0.1)
+        return self.scene.frame(self.true_step, self._clock.now())
+
+
 DARK = SceneSetup(kind=SceneKind.DARK, width_px=480, height_px=320)
 
 
-@pytest.mark.parametrize("setup", [*LENSES, LOSING, NOISY])
-@pytest.mark.parametrize("ends", [(NEAR, FAR), (FAR, NEAR)])
+@pytest.mark.parametrize(
+    ("setup", "ends"),
+    [
+        (LENSES[0], (NEAR, FAR)),
+        (LENSES[0], (FAR, NEAR)),
+        (LENSES[2], (FAR, NEAR)),
+        (LOSING, (NEAR, FAR)),
+        (LOSING, (300, 40)),
+        (NOISY, (FAR, NEAR)),
+    ],
+)
 def test_every_shot_stands_where_it_is_planned(
     setup: dict[str, Any], ends: tuple[int, int]
 ) -> None:
@@ -174,3 +205,33 @@ def test_a_lens_that_slips_is_found_by_the_picture_and_counted_in_the_dark() -> 
     assert rig.motor.how() is How.COUNTED
     with pytest.raises(LensFault, match="Shot 3 has no step"):
         way.go(StackShot(3, 0.5))
+
+
+def test_a_lens_that_tells_its_place_goes_to_its_shots_by_it() -> None:
+    clock = VirtualClock()
+    lens = Seeing(clock)
+    motor = Motor(lens, clock, Signalled(clock))
+    motor.limits = check_limits(motor, ignore)
+    motor.calibration = calibrate(motor, ignore)
+    marks = marks_at(motor, FAR, NEAR, lambda: lens.true_step)
+    found = scan(motor, marks.near, marks.far, ignore)
+    assert lens.true_step == NEAR, "it is where it began"
+    assert (found.how, found.near_step, found.far_step) == (How.MEASURED, FAR, NEAR)
+    assert (found.doubt, found.set_aside) == ("", ())
+    assert np.median(errors(found, lens.scene, marks)) <= 0.01
+    assert np.abs(shots_off(found, motor, marks, 5, lambda: lens.true_step)).max() <= 0.5
+    assert isinstance(found.way(motor, ()), ByPosition)
+
+
+def test_a_plane_is_marked_without_live_view() -> None:
+    class Blind(Seeing):
+        def frame(self) -> bytes:
+            raise NoLiveView("No picture.")
+
+    clock = VirtualClock()
+    motor = Motor(Blind(clock), clock, Signalled(clock))
+    found = marked(motor)
+    assert (found.plane.step, found.tiles, found.still) == (None, None, None)
+    assert found.plane.distance_cm > 0
+    with pytest.raises(UnfitScene, match="The near plane was marked without a picture"):
+        scan(motor, found, found, ignore)
