@@ -61,7 +61,7 @@ class FocusSettings:
     def require(self) -> None:
         """Raise UsageFault where a value is out of its range."""
         for field in fields(self):
-            _require(SETTINGS[field.name], getattr(self, field.name), type(field.default))
+            require_value(SETTINGS[field.name], getattr(self, field.name), type(field.default))
 
     def having(self, setting_id: str, value: Value) -> Self:
         """With another value of `SETTINGS`. Raises UsageFault for one out of its range."""
@@ -95,7 +95,8 @@ SETTINGS = {
 """By id, in the order of the fields of FocusSettings."""
 
 
-def _require(setting: Setting, value: Value, kind: type) -> None:
+def require_value(setting: Setting, value: Value, kind: type) -> None:
+    """Raise UsageFault for a value of another kind, or out of the range of its setting."""
     if kind is bool:
         fits, wanted = isinstance(value, bool), "on or off"
     else:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import Any, Self
 
 from fsq_tui.focus.modes import How
+from fsq_tui.focus.settings import Setting, Value, require_value
 
 LEAST_SHOTS, MOST_SHOTS = 2, 999
 
@@ -20,7 +22,7 @@ class Extent(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StackSettings:
-    """What is chosen for a stack of `shots` pictures.
+    """What is chosen for a stack of `shots` pictures. Whoever takes it from outside calls `require`.
 
     `gravity` is how strongly shots are drawn to where the scene shows much: 0.0 (even) to 1.0.
     `settle_s` is waited at each point, and at least `flash_delay_s` from shot to shot. With a
@@ -34,6 +36,33 @@ class StackSettings:
     flash_delay_s: float = 0.0
     bracket_ev: float = 0.0
     extent: Extent = Extent.FULL
+
+    def require(self) -> None:
+        """Raise UsageFault where a value is out of its range."""
+        for name, setting in STACK_SETTINGS.items():
+            require_value(setting, getattr(self, name), type(getattr(_DEFAULTS, name)))
+
+    def having(self, setting_id: str, value: Value) -> Self:
+        """With another value of `STACK_SETTINGS`. Raises UsageFault for one out of its range."""
+        changes: dict[str, Any] = {setting_id: value}
+        changed = replace(self, **changes)
+        changed.require()
+        return changed
+
+
+STACK_SETTINGS = {
+    setting.id: setting
+    for setting in (
+        Setting("shots", "Shots", "", LEAST_SHOTS, MOST_SHOTS, 1),
+        Setting("gravity", "Gravity", "", 0.0, 1.0, 0.1),
+        Setting("settle_s", "Settle", "s", 0.0, 60.0, 0.5),
+        Setting("flash_delay_s", "Flash delay", "s", 0.0, 60.0, 0.5),
+        Setting("bracket_ev", "Bracket", "EV", 0.0, 5.0, 0.5),
+    )
+}
+"""By id, in the order of the fields of StackSettings; the extent is of one stack alone."""
+
+_DEFAULTS = StackSettings()
 
 
 @dataclass(frozen=True, slots=True)

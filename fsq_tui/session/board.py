@@ -12,6 +12,7 @@ from fsq_tui.errors import LensFault, Stopped
 from fsq_tui.focus.modes import IN_VIEW, SURVEYING, Activity, Mode
 from fsq_tui.focus.overlay import Highlights, OverlayView
 from fsq_tui.focus.settings import FocusSettings
+from fsq_tui.focus.stack import SceneMap, StackView
 from fsq_tui.focus.swept import Swept
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.listeners import Listeners
@@ -57,6 +58,8 @@ class Board:
         self.recording: bool | None = None
         self._recording_since_s: float | None = None
         self.swept: Swept | None = None
+        self.stack = StackView()
+        self.scene_map: SceneMap | None = None
         self.objection: str | None = None
         self._stand_in = stand_in
         self.highlights = Highlights()
@@ -225,6 +228,8 @@ class Board:
             recording=self.recording,
             recording_since_s=self._recording_since_s,
             swept=self.swept,
+            stack=self.stack,
+            scene_map=self.scene_map,
             settings=self.settings,
             rack=rack_view(
                 self._motor, position, self._keeper.rack, self.settings, self._countdown_s()

@@ -5,13 +5,16 @@ from __future__ import annotations
 from fsq_tui.backend.base import Lens
 from fsq_tui.errors import LensOnAuto, LensOnManual
 from fsq_tui.focus.settings import FocusSettings
+from fsq_tui.focus.stack import StackSettings
 from fsq_tui.session.board import Board
 from fsq_tui.session.requests import CheckLens, OfMenu
-from fsq_tui.storage.focus_settings import FocusSettingsFile
+from fsq_tui.storage.focus_settings import FocusSettingsFile, StackSettingsFile
+
+OF_STACKS = "stack.toml"  # beside the file of the menu
 
 
 class Preferences:
-    """The settings as they were found and are kept, in a file if there is one.
+    """The settings as they were found and are kept, in files if there is one for the menu.
 
     `notes` are sentences for the console on values that cannot be.
     """
@@ -19,6 +22,13 @@ class Preferences:
     def __init__(self, file: FocusSettingsFile | None) -> None:
         self._file = file
         self.settings, self.notes = (FocusSettings(), []) if file is None else file.load()
+        self._stack_file = (
+            None if file is None else StackSettingsFile(file.path.with_name(OF_STACKS))
+        )
+        self.stack = StackSettings()
+        if self._stack_file is not None:
+            self.stack, notes = self._stack_file.load()
+            self.notes += notes
 
     def perform(self, request: OfMenu, board: Board, lens: Lens) -> None:
         """Raises UsageFault for impossible settings, FileRefused where they cannot be kept."""
@@ -34,6 +44,12 @@ class Preferences:
         before, self.settings = self.settings, settings
         if self._file is not None:
             self._file.keep(before, settings)
+
+    def keep_stack(self, settings: StackSettings) -> None:
+        """Write what is new of those of stacks. Raises FileRefused."""
+        before, self.stack = self.stack, settings
+        if self._stack_file is not None:
+            self._stack_file.keep(before, settings)
 
 
 def objection(lens: Lens) -> str:

@@ -1,4 +1,4 @@
-"""The settings of the Focus menu in a file of their own, one key a setting, for all scenes.
+"""The settings of a menu in a file of their own, one key a setting, for all scenes.
 
 A file with a fault is never lost: a key that cannot be stays as it is written, told of and not
 heeded, until the operator changes that setting; a text that is no TOML is not written at all.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from fsq_tui.errors import FileRefused, UsageFault
-from fsq_tui.focus.settings import FocusSettings
+from fsq_tui.focus.settings import FocusSettings, Value
+from fsq_tui.focus.stack import STACK_SETTINGS, StackSettings
 from fsq_tui.storage.atomic import write_atomically
 from fsq_tui.storage.files import read_whole, shown
 from fsq_tui.storage.outline import outline
@@ -20,40 +21,54 @@ from fsq_tui.storage.toml_text import parsed
 NOT_KEPT = "Mend the file, or move it away; until then settings are not kept."
 
 
-class FocusSettingsFile:
-    """The settings in a file, which need not exist yet."""
+class Settings(Protocol):
+    """What is kept: a frozen dataclass that knows the ranges of its values."""
 
-    def __init__(self, path: Path) -> None:
+    def having(self, setting_id: str, value: Value) -> Self:
+        """With another value. Raises UsageFault for one out of its range."""
+
+
+Kept = TypeVar("Kept", bound=Settings)
+
+
+class SettingsFile(Generic[Kept]):
+    """Settings in a file, which need not exist yet. `names` are those that are kept."""
+
+    def __init__(self, path: Path, defaults: Kept, names: tuple[str, ...]) -> None:
         self.path = path
+        self._defaults = defaults
+        self._names = names
 
-    def load(self) -> tuple[FocusSettings, list[str]]:
+    def load(self) -> tuple[Kept, list[str]]:
         """The settings, and a sentence for each value that cannot be; its default stands for it."""
+        settings: Kept = self._defaults
         try:
             text, data, fault = parsed(read_whole(self.path) or b"")
         except FileRefused as refused:
-            return FocusSettings(), [f"{refused} The defaults stand."]
+            return settings, [f"{refused} The defaults stand."]
         if fault is not None:
-            return FocusSettings(), [f"{shown(self.path)}, {fault}. The defaults stand. {NOT_KEPT}"]
-        settings, notes = FocusSettings(), []
-        for field in fields(FocusSettings):
-            if field.name in data:
+            return settings, [f"{shown(self.path)}, {fault}. The defaults stand. {NOT_KEPT}"]
+        notes = []
+        for name in self._names:
+            if name in data:
+                default = getattr(self._defaults, name)
                 try:
-                    settings = settings.having(field.name, _plain(data[field.name], field.default))
+                    settings = settings.having(name, _plain(data[name], default))
                 except UsageFault as wrong:
-                    line = outline(text).line((field.name,))
-                    stands = f"{_written(field.default)} stands."
+                    line = outline(text).line((name,))
+                    stands = f"{_written(default)} stands."
                     notes.append(f"{shown(self.path)}, line {line}: {wrong} {stands}")
         return settings, notes
 
-    def keep(self, before: FocusSettings, after: FocusSettings) -> None:
+    def keep(self, before: Kept, after: Kept) -> None:
         """Write what has changed; whatever else stands in the file stays as it is.
 
         Raises FileRefused where the file cannot be written, or is no TOML.
         """
         changes = {
-            field.name: getattr(after, field.name)
-            for field in fields(FocusSettings)
-            if getattr(after, field.name) != getattr(before, field.name)
+            name: getattr(after, name)
+            for name in self._names
+            if getattr(after, name) != getattr(before, name)
         }
         if not changes:
             return
@@ -77,6 +92,21 @@ class FocusSettingsFile:
                 f"{shown(self.path)} cannot be changed without losing what a person wrote.",
                 "Write a key a line, or move the file away.",
             ) from fault
+
+
+class FocusSettingsFile(SettingsFile[FocusSettings]):
+    """Those of the Focus menu."""
+
+    def __init__(self, path: Path) -> None:
+        names = tuple(field.name for field in fields(FocusSettings))
+        super().__init__(path, FocusSettings(), names)
+
+
+class StackSettingsFile(SettingsFile[StackSettings]):
+    """Those of focus stacks, but for the extent: no rehearsal goes on in the next show."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, StackSettings(), tuple(STACK_SETTINGS))
 
 
 def _plain(value: Any, default: Any) -> Any:

@@ -51,7 +51,7 @@ class StackFolder:
         """Begin a stack. Raises FileRefused for a folder that holds anything, or cannot be made."""
         lock = FileLock(path / MANIFEST)
         try:
-            _refuse_filled(path)
+            require_unused(path)
             write_atomically(path / MANIFEST, manifest_bytes(manifest), keep_previous=False)
             return cls(path, manifest, lock)
         except BaseException:
@@ -79,6 +79,11 @@ class StackFolder:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    @property
+    def manifest(self) -> Manifest:
+        """What is told of it."""
+        return self._manifest
 
     @property
     def home_step(self) -> int | None:
@@ -182,9 +187,12 @@ def is_whole_file(path: Path, picture: StackPicture) -> bool:
         raise refusal(path, fault, "read") from fault
 
 
-def _refuse_filled(path: Path) -> None:
+def require_unused(path: Path) -> None:
+    """Raise FileRefused for what is no place for a new stack: a file, or a folder with any."""
     try:
         others = sorted(one.name for one in path.iterdir() if one.name != f"{MANIFEST}.lock")
+    except FileNotFoundError:
+        return
     except OSError as fault:
         raise refusal(path, fault, "read") from fault
     if others:

@@ -53,7 +53,7 @@ def _add_open(verbs: Verbs, verb: str) -> None:
     parser.add_argument(
         "file", metavar="FILE", nargs="?", type=_scene_to_open, help="the scene, a .toml file"
     )
-    _add_lens(parser)
+    add_lens(parser)
     _add_keymap(parser)
     about = "how long the show goes on when its terminal is lost, until a screen is back (30)"
     parser.add_argument("--linger", metavar="MIN", type=values.minutes, default=30.0, help=about)
@@ -104,7 +104,7 @@ def _add_calibrate(verbs: Verbs, verb: str) -> None:
     parser.add_argument(
         "file", metavar="FILE", nargs="?", type=Path, help="a scene to keep it in as well"
     )
-    _add_lens(parser)
+    add_lens(parser)
     add_json(parser)
 
 
@@ -121,7 +121,7 @@ def _add_play(verbs: Verbs, verb: str) -> None:
     about = "record a movie clip of it all on the card of the camera, as TAKE does"
     parser.add_argument("--record", action="store_true", help=about)
     _add_record_frames(parser)
-    _add_lens(parser)
+    add_lens(parser)
     add_json(parser)
 
 
@@ -133,7 +133,7 @@ def _add_repeat(verbs: Verbs, verb: str) -> None:
     parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="the scene")
     about = "how often to go there and back (20)"
     parser.add_argument("-n", metavar="N", dest="times", type=values.pulls, default=20, help=about)
-    _add_lens(parser)
+    add_lens(parser)
     add_json(parser)
 
 
@@ -241,7 +241,8 @@ def _add_keys(verbs: Verbs, verb: str) -> None:
     what.add_argument("--listen", action="store_true", help="show what a pressed key is called")
 
 
-def _add_lens(parser: argparse.ArgumentParser) -> None:
+def add_lens(parser: argparse.ArgumentParser) -> None:
+    """The options of every verb that drives a lens: which one."""
     about = "a camera: usb:..., as fsq cameras says, or ptpip:IP (the one on USB)"
     parser.add_argument("--camera", metavar="PORT", help=about)
     about = "a simulated lens, whatever is connected"

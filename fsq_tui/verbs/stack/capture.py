@@ -1,0 +1,242 @@
+"""`fsq stack capture`: the pictures of a focus stack, taken without a screen."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from fsq_tui import paths
+from fsq_tui.errors import LensFault, UsageFault
+from fsq_tui.focus.sequence import printable
+from fsq_tui.focus.stack import Extent, PlannedShot, StackSettings
+from fsq_tui.session.headless import Signalled, playable
+from fsq_tui.session.headless_stack import (
+    Around,
+    Between,
+    ByDepth,
+    back_again,
+    made_ready,
+    plan,
+    require_possible,
+    require_same_lens,
+)
+from fsq_tui.session.motor import Motor
+from fsq_tui.session.stack_capture import Progress, StackCapture, stack_s
+from fsq_tui.session.stack_points import to_take
+from fsq_tui.session.stack_ways import ByPosition, Way
+from fsq_tui.stacking.proposal import in_short
+from fsq_tui.storage.files import shown
+from fsq_tui.storage.library import LensLibrary
+from fsq_tui.storage.scene import Scene
+from fsq_tui.storage.stack_folder import StackFolder, read_manifest, require_unused
+from fsq_tui.storage.stack_manifest import Manifest
+from fsq_tui.verbs.lenses import chosen, name_lens
+from fsq_tui.verbs.progress import clear_progress, show_progress
+from fsq_tui.verbs.signals import ended_by_signals, halted_by_signals
+
+EXTENTS = {None: Extent.FULL, "live-view": Extent.LIVE_VIEW, "movement": Extent.MOVEMENT}
+PLANNING = ("near", "far", "shots", "aperture", "gravity", "even", "plain", "around")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Plan a stack and take it, or take what the stack in `args.folder` lacks."""
+    settings = StackSettings(
+        settle_s=args.settle, flash_delay_s=args.flash_delay, extent=EXTENTS[args.rehearse]
+    )
+    asked = None if args.resume else _asked(args)
+    begun = None
+    if asked is None:
+        _refuse_words(args, PLANNING, "--resume goes on with a stack as it was planned")
+        begun = read_manifest(args.folder)
+    else:
+        require_unused(args.folder)
+    mount, clock = chosen(args)
+    attention = Signalled(clock)
+    with ExitStack() as stack:
+        lens = stack.enter_context(closing(mount.open(clock)))
+        name_lens(lens, mount, "" if begun is None else begun.lens_name)
+        motor = Motor(lens, clock, attention)
+        if lens.capabilities.drives:
+            library = LensLibrary(paths.lens_library_of(mount.is_simulated))
+            motor.calibration = playable(args.folder, Scene(), lens.identity, library)
+        stack.enter_context(halted_by_signals(attention))
+        if asked is None:
+            return _resumed(args, motor, attention, settings)
+        return _begun(args, motor, attention, settings, asked)
+
+
+def _begun(
+    args: argparse.Namespace,
+    motor: Motor,
+    attention: Signalled,
+    settings: StackSettings,
+    asked: Between | Around,
+) -> int:
+    require_possible(motor, asked)
+    home_step = made_ready(motor, show_progress)
+    with back_again(motor, attention, home_step, _say):
+        planned = plan(motor, asked, home_step, show_progress)
+        clear_progress()
+        for note in planned.notes:
+            _say(note)
+        identity, home_step = motor.lens.identity, planned.way.home_step
+        made = motor.clock.wall().isoformat(timespec="seconds")
+        shots = to_take(planned.shots)
+        manifest = Manifest(made, identity.body, identity.lens_name, shots, home_step)
+        with StackFolder.create(args.folder, manifest) as folder:
+            _print_plan(args, planned.shots, stack_s(motor, shots, settings, home_step), home_step)
+            return _taken(args, motor, attention, settings, folder, planned.way)
+
+
+def _resumed(
+    args: argparse.Namespace, motor: Motor, attention: Signalled, settings: StackSettings
+) -> int:
+    with StackFolder.open(args.folder) as folder:
+        require_same_lens(folder.manifest, motor)
+        if not folder.missing:
+            _print_end(args, folder)
+            return 0
+        made_ready(motor, show_progress)
+        clear_progress()
+        way = ByPosition(motor, folder.home_step)
+        return _taken(args, motor, attention, settings, folder, way)
+
+
+def _taken(
+    args: argparse.Namespace,
+    motor: Motor,
+    attention: Signalled,
+    settings: StackSettings,
+    folder: StackFolder,
+    way: Way,
+) -> int:
+    """Take what is to be taken of a folder; the exit code."""
+    teller = _Teller(folder, settings.extent, is_json=args.json)
+    halt = attention.stop
+    capturing = StackCapture(motor, folder, settings, teller, way, heard=halt.clear)
+    try:
+        with ended_by_signals(halt.set, _outcome(args.folder, settings.extent)):
+            capturing.run()
+    finally:
+        clear_progress()
+        _print_end(args, folder)
+    is_done = settings.extent is Extent.MOVEMENT or not folder.missing
+    return 0 if is_done else LensFault.exit_code
+
+
+class _Teller:
+    """Tells of a stack: each shot as a line of JSON, else by progress on the terminal."""
+
+    def __init__(self, folder: StackFolder, extent: Extent, *, is_json: bool) -> None:
+        self._folder = folder
+        shots = folder.shots if extent is Extent.MOVEMENT else folder.untaken
+        self._to_come = [shot.number for shot in shots]
+        self._is_json = is_json
+
+    def say(self, text: str) -> None:
+        clear_progress()
+        _say(text)
+
+    def progress(self, progress: Progress) -> None:
+        while len(self._to_come) > progress.total - progress.done:
+            shot = self._folder.shots[self._to_come.pop(0) - 1]
+            if self._is_json:
+                print(
+                    json.dumps(
+                        {
+                            "event": "shot",
+                            "number": shot.number,
+                            "depth": round(shot.depth, 4),
+                            "planned_step": shot.planned_step,
+                            "step": shot.step,
+                            "how": shot.how.value,
+                            "pictures": [picture.name for picture in shot.pictures],
+                            "left_s": round(progress.left_s, 1),
+                        }
+                    ),
+                    flush=True,
+                )
+        left = f"{progress.done} of {progress.total} shots, about {progress.left_s:.0f} s left"
+        show_progress(progress.done / progress.total, left)
+
+
+def _asked(args: argparse.Namespace) -> Between | Around:
+    """The plan that the words ask for. Raises UsageFault for words that do not go together."""
+    if args.plain is not None:
+        words = ("near", "far", "shots", "aperture", "gravity", "even")
+        _refuse_words(args, words, "--plain says where the shots lie")
+        return Around(args.plain, args.around)
+    if args.near is None or args.far is None:
+        raise UsageFault(
+            "Where the stack begins and ends is not said.",
+            "Give --near and --far, or --plain, or --resume.",
+        )
+    _refuse_words(args, ("around",), "Shots between two planes lie around none")
+    shots = StackSettings().shots if args.shots is None else args.shots
+    if args.aperture is not None:
+        _refuse_words(args, ("shots",), "--aperture says how many shots there are")
+        overlap = args.overlap / 100
+        shots = ByDepth(args.aperture, args.focal_length, args.coc, overlap)
+    gravity = 100.0 if args.gravity is None else args.gravity
+    return Between(args.near, args.far, shots, None if args.even else gravity / 100)
+
+
+def _refuse_words(args: argparse.Namespace, names: tuple[str, ...], why: str) -> None:
+    given = [f"--{name}" for name in names if getattr(args, name) not in (None, False)]
+    if given:
+        raise UsageFault(f"{why}: {', '.join(given)} has no meaning then.", "Leave it out.")
+
+
+def _print_plan(
+    args: argparse.Namespace,
+    shots: tuple[PlannedShot, ...],
+    expected_s: float,
+    home_step: int | None,
+) -> None:
+    if args.json:
+        points = [
+            {
+                "number": number,
+                "depth": round(shot.depth, 4),
+                "even": round(shot.even, 4),
+                "step": shot.step,
+                "reason": shot.reason,
+            }
+            for number, shot in enumerate(shots, 1)
+        ]
+        plan_s = {"shots": len(shots), "moves": len(shots) - 1, "expected_s": round(expected_s, 1)}
+        print(
+            json.dumps({"event": "plan"} | plan_s | {"home_step": home_step, "points": points}),
+            flush=True,
+        )
+        return
+    lines = [in_short(len(shots), expected_s), " NO   DEPTH   STEP  WHY THERE"]
+    for number, shot in enumerate(shots, 1):
+        step = "-" if shot.step is None else str(shot.step)
+        lines.append(f"{number:3d}  {shot.depth:6.1%}  {step:>5}  {shot.reason}")
+    print("\n".join(lines), flush=True)
+
+
+def _print_end(args: argparse.Namespace, folder: StackFolder) -> None:
+    """How much of the stack there is; what is missing was said."""
+    taken = sum(shot.is_taken for shot in folder.shots)
+    if args.json:
+        end = {"event": "done" if not folder.missing else "missing", "folder": str(folder.path)}
+        counts = {"shots": len(folder.shots), "taken": taken, "missing": folder.missing}
+        print(json.dumps(end | counts), flush=True)
+    else:
+        print(f"{shown(folder.path)}: {taken} of {len(folder.shots)} shots", flush=True)
+
+
+def _outcome(folder: Path, extent: Extent) -> str:
+    if extent is Extent.MOVEMENT:
+        return "the rehearsal is over"
+    return f"fsq stack capture {shown(folder)} --resume goes on with it"
+
+
+def _say(sentence: str) -> None:
+    clear_progress()
+    print(f"fsq: {printable(sentence)}", file=sys.stderr)
