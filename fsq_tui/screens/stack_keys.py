@@ -60,20 +60,17 @@ def reason(button_id: str, view: View, selected: int) -> str:
     if shown.busy and not (button_id in JOGS and shown.activity is Activity.JOGGING):
         doing = shown.activity.value
         return f"fsq is {doing}. STOP ends it."
+    if not shown.sequencing:
+        return "focus sequencing is off. The entry Sequence of the Focus menu turns it on."
     if button_id in FOCUSING or button_id == "info":
-        return _of_focus(button_id, view)
+        return _of_focus(button_id, shown.mode)
     return _of_stack(button_id, view, selected)
 
 
-def _of_focus(button_id: str, view: View) -> str:
-    shown = view.snapshot
-    if not shown.sequencing:
-        return "focus sequencing is off. The entry Sequence of the Focus menu turns it on."
+def _of_focus(button_id: str, mode: Mode) -> str:
     if button_id == "info":
-        return "this is edit mode already." if shown.mode is Mode.EDIT else ""
-    if shown.mode not in BY_ID[button_id].modes:
-        return "it focuses in edit mode. INFO goes there."
-    return ""
+        return "this is edit mode already." if mode is Mode.EDIT else ""
+    return "" if mode in BY_ID[button_id].modes else "it focuses in edit mode. INFO goes there."
 
 
 def _of_stack(button_id: str, view: View, selected: int) -> str:
@@ -96,7 +93,7 @@ def next_id(view: View) -> str:
     shown, stack = view.snapshot, view.snapshot.stack
     if shown.busy:
         return "stop"
-    if not stack.shots and shown.mode in (Mode.OFF, Mode.PLAY) and shown.sequencing:
+    if not stack.shots and shown.mode in (Mode.OFF, Mode.PLAY):
         return "info"
     if not stack.shots:
         return "near" if stack.near is None else "far"

@@ -6,9 +6,8 @@ import math
 from dataclasses import replace
 from pathlib import PurePath
 
-from fsq_tui.errors import UsageFault
-from fsq_tui.focus.settings import Setting
-from fsq_tui.focus.stack import LEAST_SHOTS, MOST_SHOTS, Extent, StackSettings
+from fsq_tui.focus.settings import Setting, Value, require_value
+from fsq_tui.focus.stack import STACK_SETTINGS, Extent, StackSettings
 from fsq_tui.screens.ahead import Ahead
 from fsq_tui.screens.base import View
 from fsq_tui.screens.dialogs import Dialog
@@ -18,10 +17,8 @@ from fsq_tui.screens.tuning import CHANGE, SWITCH, typed_number
 from fsq_tui.session.requests import CaptureStack, PlanPlain, ProposeShots, SetStack
 from fsq_tui.stacking.plain import PlainStack, of_range
 
-SHOTS = Setting("shots", "Shots", "", LEAST_SHOTS, MOST_SHOTS, 1)
-GRAVITY = Setting("gravity", "Gravity", "%", 0, 100, 10)
-SETTLE = Setting("settle_s", "Settle", "s", 0, 60, 0.5)
-FLASH = Setting("flash_delay_s", "Flash Delay", "s", 0, 60, 1)
+SHOTS, SETTLE, FLASH = (STACK_SETTINGS[each] for each in ("shots", "settle_s", "flash_delay_s"))
+GRAVITY = replace(STACK_SETTINGS["gravity"], unit="%", most=100, step=10)
 HELP = {
     "shots": "From the near mark to the far one, both among them.",
     "gravity": "How strongly shots are drawn to depths at which the scene shows much, by half a "
@@ -42,6 +39,7 @@ EXTENTS = {
 IN_FRONT = Setting("in_front", "Num. pics in front", "", 0, 100, 1)
 BEHIND = Setting("behind", "Num. pics behind", "", 0, 100, 1)
 STEPS = Setting("steps_per_shot", "Focus steps / picture", "", 1, 1000, 1)
+COUNTED = {setting.id for setting in (SHOTS, IN_FRONT, BEHIND, STEPS)}
 NOT_CONFIGURED = "Focus stacking not configured: no pictures in front or behind."
 NO_RANGE = "There is no rack to copy: its end point is not set, or the lens is there."
 
@@ -176,14 +174,13 @@ def _number_entry(host: Host, setting: Setting, tuner: _StackTuner | _PlainTuner
     )
 
 
-def parse_stack_number(text: str, setting: Setting) -> float:
+def parse_stack_number(text: str, setting: Setting) -> Value:
     """What a person types for a number of a stack. Raises UsageFault out of its range."""
     number = typed_number(text, setting)
-    is_whole = setting.id in ("shots", "in_front", "behind", "steps_per_shot")
-    if not setting.least <= number <= setting.most or (is_whole and not number.is_integer()):
-        wanted = f"{setting.least:g} ... {setting.most:g} {setting.unit}".rstrip()
-        raise UsageFault(f"{setting.label} cannot be {number:g}.", f"It takes {wanted}.")
-    return int(number) if is_whole else number
+    is_counted = setting.id in COUNTED
+    value = int(number) if is_counted and number.is_integer() else number
+    require_value(setting, value, int if is_counted else float)
+    return value
 
 
 # ---- choices -------------------------------------------------------------------------------
