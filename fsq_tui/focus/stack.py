@@ -22,7 +22,7 @@ class Extent(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StackSettings:
-    """What is chosen for a stack of `shots` pictures. Whoever takes it from outside calls `require`.
+    """What is chosen for a stack of `shots` pictures. Whoever takes it from outside: `require`.
 
     `gravity` is how strongly shots are drawn to where the scene shows much: 0.0 (even) to 1.0.
     `settle_s` is waited at each point, and at least `flash_delay_s` from shot to shot. With a

@@ -22,6 +22,7 @@ from fsq_tui.pictures.track import Track
 
 CHANCE = 10.8  # chi squared of one degree of freedom that chance exceeds once in 1000
 WORST_MISFIT = 10.0  # of a picture to the sweep (noise makes 1): above, it is of another scene
+KNOWN_MISFIT = 60.0  # the same where the scene is known: between two places a peak is seen badly
 MOST_ERROR_SHARE = 0.03  # of the way swept: what is known no better is not known
 GAP_SHARE, WHOLE_STEPS = 0.5, 1.0  # of the way between two places, and steps: how true those are
 NEAR_STEPS = 20.0
@@ -76,7 +77,9 @@ class Seen:
             return self.steps[best]
         return self.steps[best] + float(np.clip(-slope / (2 * bend), at[0], at[-1]))
 
-    def inferred(self, now: Still, region: Region = WHOLE) -> Inferred | None:
+    def inferred(
+        self, now: Still, region: Region = WHOLE, worst_misfit: float = WORST_MISFIT
+    ) -> Inferred | None:
         """Where a picture was taken; None where that cannot be told.
 
         So it is where it is flat, dark, or not of the scene that was swept.
@@ -84,7 +87,7 @@ class Seen:
         tiles = _tiles(region)
         misfits = self._misfits(now, tiles)
         best = int(misfits.argmin())
-        if misfits[best] > WORST_MISFIT:
+        if misfits[best] > worst_misfit:
             return None
         alike = np.flatnonzero(misfits <= misfits[best] + _slack(misfits, len(tiles)))
         extent = max(best - int(alike[0]), int(alike[-1]) - best)
@@ -99,6 +102,18 @@ class Seen:
         step = self.steps[0] + _lowest(misfits, best) / FINENESS
         unsure = GAP_SHARE * gap + WHOLE_STEPS + self.unsure_share * step
         return Inferred(step, extent / FINENESS + unsure)
+
+    def near(self, now: Still, step: float) -> Inferred | None:
+        """Where a picture of this very scene was taken, finer; about at a step, unless it is sure.
+
+        None where that cannot be told.
+        """
+        found = self.inferred(now)
+        if found is None:
+            found = self.inferred(now, worst_misfit=KNOWN_MISFIT)
+            if found is not None and abs(found.step - step) > NEAR_STEPS:
+                return None
+        return found and Inferred(self.place(now, found.step), found.error_steps)
 
     def place(self, now: Still, near: float) -> float:
         """Where a picture was taken that is known to be of a place near a step."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -49,6 +50,7 @@ class Eye:
         """Looks at the scene, the lens being at rest. Raises UnfitScene where it cannot tell."""
         self._motor = motor
         self._jpeg = b""
+        self._newest: deque[Luma] = deque(maxlen=REST_FRAMES)
         self._asked_s = float("-inf")
         lumas = [self._luma() for _ in range(SCENE_FRAMES)]
         if len({luma.shape for luma in lumas}) > 1:
@@ -57,6 +59,17 @@ class Eye:
         verdict = judged(lumas)
         if verdict in (Scene.DARK, Scene.MOVING):
             raise unfit(verdict)
+
+    @property
+    def jpeg(self) -> bytes:
+        """The newest frame."""
+        return self._jpeg
+
+    def luma(self) -> Luma:
+        """The mean of the newest frames: of the lens at rest, after `rest`."""
+        newest = [one for one in self._newest if one.shape == self._newest[-1].shape]
+        mean: Luma = np.mean(newest, axis=0, dtype=np.float32)
+        return mean
 
     def is_blank(self) -> bool:
         """Whether there is nothing to be seen of the scene where the lens stands."""
@@ -100,6 +113,7 @@ class Eye:
         found = decoded(self._fresh())
         for _ in range(DAMAGED_TRIES):
             if not isinstance(found, Damaged):
+                self._newest.append(found)
                 return found
             found = decoded(self._fresh())
         raise LensFault(

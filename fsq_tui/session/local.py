@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from fsq_tui.clock import Clock
 from fsq_tui.errors import Stopped
-from fsq_tui.focus.modes import Activity, Mode
+from fsq_tui.focus.modes import Activity
 from fsq_tui.session.board import Board
-from fsq_tui.session.distances import Distances
+from fsq_tui.session.clerk import Clerk
 from fsq_tui.session.frames import Frame
 from fsq_tui.session.guard import Guard
 from fsq_tui.session.inbox import Close, Inbox
@@ -19,19 +19,7 @@ from fsq_tui.session.motor import Motor
 from fsq_tui.session.preferences import Preferences
 from fsq_tui.session.prints import Idler
 from fsq_tui.session.recorder import Recorder
-from fsq_tui.session.requests import (
-    GoTo,
-    OfDistance,
-    OfEdit,
-    OfMenu,
-    OfPicture,
-    OfRack,
-    OfSurvey,
-    Press,
-    Request,
-    ToggleSequencing,
-    Turn,
-)
+from fsq_tui.session.requests import Press, Request, ToggleSequencing, Turn
 from fsq_tui.session.rules import Act, decide
 from fsq_tui.session.sequencer import Sequencer
 from fsq_tui.session.snapshot import Severity, Snapshot
@@ -41,6 +29,8 @@ from fsq_tui.session.watch import Mounted, Watch
 from fsq_tui.storage.focus_settings import FocusSettingsFile
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
+
+ENDING = "fsq is ending: the lens was halted."
 
 
 class LocalSession:
@@ -79,7 +69,14 @@ class LocalSession:
         )
         self._watch = Watch(clock, self._motor, mounted.remount, self._sequencer.recording.look)
         self._guarded = Guard(self._board, self._watch)
-        self._distances = Distances(self._motor, self._keeper, self._board, self._surveyor)
+        self._clerk = Clerk(
+            self._motor,
+            self._keeper,
+            self._board,
+            self._surveyor,
+            self._sequencer,
+            self._preferences,
+        )
         for note in (*self._keeper.notes, *self._preferences.notes, *mounted.notes):
             self._board.say(note, Severity.WARNING)
             self._board.tell(note)
@@ -166,7 +163,12 @@ class LocalSession:
         self._guarded(self._sequencer.tend)
 
     def heed(self) -> None:
-        """Look at the keys that came in while the lens moves. Raises Stopped."""
+        """Look at the keys that came in while the lens moves. Raises Stopped.
+
+        Once fsq is to end, always: nobody waits for a lens that goes back.
+        """
+        if self._closing:
+            raise Stopped(ENDING)
         self._inbox.heed()
         while (request := self._inbox.next()) is not None:
             self._heed_one(request)
@@ -230,27 +232,8 @@ class LocalSession:
                 self._press(button)
             case ToggleSequencing():
                 self._sequencer.toggle_sequencing()
-            case _ if isinstance(request, OfSurvey) and self._board.sequencing:
-                self._surveyor.perform(request)
-            case _ if isinstance(request, OfRack):
-                self._sequencer.racking.perform(request)
-            case _ if isinstance(request, OfMenu):
-                self._preferences.perform(request, self._board, self._motor.lens)
             case _:
-                self._do_in_mode(request)
-
-    def _do_in_mode(self, request: Request) -> None:
-        match request:
-            case _ if isinstance(request, OfEdit) and self._sequencer.editor.allows(request):
-                self._sequencer.editor.perform(request)
-            case GoTo(number) if self._board.mode in (Mode.EDIT, Mode.PLAY):
-                self._sequencer.go_to(number)
-            case _ if isinstance(request, OfDistance) and self._distances.allows(request):
-                self._distances.perform(request)
-            case _ if isinstance(request, OfPicture) and self._sequencer.lookout.allows(request):
-                self._sequencer.lookout.perform(request)
-            case _:
-                self._board.tell("That works in edit mode. INFO goes there.")
+                self._clerk.perform(request)
 
     def _press(self, button: str) -> None:
         decision = decide(
@@ -279,7 +262,7 @@ class LocalSession:
         match request:
             case Close():
                 self._closing = True
-                raise Stopped("fsq is ending: the lens was halted.")
+                raise Stopped(ENDING)
             case Press(button):
                 self._press(button)
             case ToggleSequencing():

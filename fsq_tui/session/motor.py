@@ -259,6 +259,10 @@ class Motor:
             self.travel = self.travel.met(unsure_steps)
         self._counted_how = How.INFERRED
 
+    def infer_no_more(self) -> None:
+        """The picture does not tell: what is known of the place is what was counted."""
+        self._counted_how = How.COUNTED
+
     def how(self) -> How:
         """How the present position is known."""
         return self.position().how

@@ -16,7 +16,8 @@
 8. Rack is off with Follow Focus on: the arrows drive the lens, SET, Q and PLAY rack it. INFO halts
    what is under way, at rest it goes to edit; out of play it comes back here. While an arrow drives
    on by itself, whatever is pressed halts it.
-9. With focus sequencing stopped (Focus menu), no button but STOP does anything.
+9. While a stack is taken STOP ends that, and INFO does not; RATE works.
+10. With focus sequencing stopped (Focus menu), no button but STOP does anything.
 """
 
 from __future__ import annotations
@@ -155,7 +156,7 @@ def decide(
         return Decision(Act.HALT)
     if not sequencing:
         return Decision(refusal="Focus sequencing is stopped. MENU, Sequence starts it.")
-    if activity in SURVEYING:
+    if activity in (*SURVEYING, Activity.STACKING):
         return _while_surveying(button, activity)
     if running and mode is Mode.RACK:
         return Decision(Act.TOGGLE_LIVE_VIEW if button == "rate" else Act.HALT)
@@ -174,7 +175,7 @@ def decide(
 
 
 def _while_surveying(button: str, activity: Activity) -> Decision:
-    if button == "info":
+    if button == "info" and activity is not Activity.STACKING:
         return Decision(Act.HALT)
     if button == "rate":
         return Decision(Act.TOGGLE_LIVE_VIEW)

@@ -58,6 +58,21 @@ def stack_s(
     return waits_s + sum(fastest_s(modes, way) for way in ways)
 
 
+def require_extent(motor: Motor, extent: Extent) -> None:
+    """Raises LensFault for a body that cannot do what is asked."""
+    lens = motor.lens
+    if extent is Extent.FULL and not lens.capabilities.captures:
+        raise LensFault(
+            f"fsq cannot take pictures with {lens.identity.body}.",
+            "Rehearse the stack with its live view, or release the shutter by hand.",
+        )
+    if extent is Extent.LIVE_VIEW and not lens.capabilities.live_view:
+        raise LensFault(
+            f"{lens.identity.body} shows no live view to the computer.",
+            "Rehearse the movement only.",
+        )
+
+
 class StackCapture:
     """One run over the shots of `folder` that are not taken yet. On the owner's thread.
 
@@ -90,7 +105,7 @@ class StackCapture:
         A STOP is heard when an exposure is over. Raises Stopped, CardFull, FileRefused for a full
         disk, LensGone, LensFault; what is missing then is said, and another run goes on there.
         """
-        self._require()
+        require_extent(self._motor, self._settings.extent)
         try:
             self._work()
         finally:
@@ -226,20 +241,6 @@ class StackCapture:
 
     def _missing(self) -> str:
         return "" if self._settings.extent is Extent.MOVEMENT else self._folder.missing
-
-    def _require(self) -> None:
-        """Raises LensFault for a body that cannot do what is asked."""
-        lens, extent = self._motor.lens, self._settings.extent
-        if extent is Extent.FULL and not lens.capabilities.captures:
-            raise LensFault(
-                f"fsq cannot take pictures with {lens.identity.body}.",
-                "Rehearse the stack with its live view, or release the shutter by hand.",
-            )
-        if extent is Extent.LIVE_VIEW and not lens.capabilities.live_view:
-            raise LensFault(
-                f"{lens.identity.body} shows no live view to the computer.",
-                "Rehearse the movement only.",
-            )
 
 
 def _picture(shot: Shot) -> StackPicture:

@@ -70,18 +70,19 @@ class ByArea:
                 f"Shot {shot.number} has no place in the picture to focus on.",
                 "Sweep the scene again; take out points where nothing is in focus.",
             )
-        self._focus(self._places[shot.number])
+        focus_on(self._motor, self._places[shot.number])
 
     def back(self) -> None:
         """On the place of home."""
-        self._focus(self._home)
+        focus_on(self._motor, self._home)
 
-    def _focus(self, place: Place) -> None:
-        motor = self._motor
 
-        def pause(seconds: float) -> None:
-            motor.attention.pause_until(motor.clock.now() + seconds)
+def focus_on(motor: Motor, place: Place) -> None:
+    """Let the camera focus there. Raises Stopped, LensFault where nothing is found to focus on."""
 
-        motor.attention.heed()
-        motor.forget()  # where the camera takes the lens nobody knows
-        motor.patience.retried(lambda: motor.lens.focus_at(*place, pause), motor.attention)
+    def pause(seconds: float) -> None:
+        motor.attention.pause_until(motor.clock.now() + seconds)
+
+    motor.attention.heed()
+    motor.forget()  # where the camera takes the lens nobody knows
+    motor.patience.retried(lambda: motor.lens.focus_at(*place, pause), motor.attention)

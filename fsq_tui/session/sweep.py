@@ -6,6 +6,7 @@ Always forward, so that the play of its gear stays taken up.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -65,10 +66,13 @@ def sweep(motor: Motor, show: Show) -> Seen:
     return seen
 
 
-def look_along(motor: Motor, eye: Eye, way: Way, show: Show) -> Seen:
+def look_along(
+    motor: Motor, eye: Eye, way: Way, show: Show, looked: Callable[[], None] = lambda: None
+) -> Seen:
     """Pictures from the first step of a way to its last one; ends there.
 
-    Raises UnfitScene where the scene moves, Stopped and every LensFault.
+    `looked` is called at each place, once its picture was taken. Raises UnfitScene where the scene
+    moves, Stopped and every LensFault.
     """
     known = calibration_of(motor)
     mode, commands = _commands(known, way.gap_steps)
@@ -76,17 +80,21 @@ def look_along(motor: Motor, eye: Eye, way: Way, show: Show) -> Seen:
     motor.take_up(FORWARD)
     steps: list[float] = []
     pictures: list[Still] = []
+
+    def look(at: float) -> None:
+        steps.append(at)
+        pictures.append(eye.rest(LAG_S, FRAMES))
+        looked()
+
     while True:
         at = motor.place_steps()
         if not steps or at > steps[-1]:
-            steps.append(at)
-            pictures.append(eye.rest(LAG_S, FRAMES))
+            look(at)
         show((at - way.first) / max(way.last - way.first, 1.0), f"looking, step {at:.0f}")
         if at >= way.last or not _forward(motor, mode, commands):
             break
     if motor.place_steps() > steps[-1]:  # a stop has cut the last command short
-        steps.append(motor.place_steps())
-        pictures.append(eye.rest(LAG_S, FRAMES))
+        look(motor.place_steps())
     if len(steps) < 2:
         raise LensFault(
             "The lens did not move.", "Check that nothing holds the focus ring, then try again."

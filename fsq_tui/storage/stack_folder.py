@@ -35,7 +35,7 @@ DIGITS = 3  # at least, of the number in a name
 class StackFolder:
     """A folder that one program writes to, until it is closed."""
 
-    def __init__(self, path: Path, manifest: Manifest, lock: FileLock) -> None:
+    def __init__(self, path: Path, manifest: Manifest, lock: FileLock | None) -> None:
         self.path = path
         self._manifest = manifest
         self._lock = lock
@@ -57,6 +57,11 @@ class StackFolder:
         except BaseException:
             lock.release()
             raise
+
+    @classmethod
+    def unwritten(cls, manifest: Manifest) -> Self:
+        """A stack that is nowhere, to go over its shots and take none."""
+        return cls(Path(), manifest, None)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -109,14 +114,7 @@ class StackFolder:
     @property
     def missing(self) -> str:
         """What is missing, as a clause; '' for nothing."""
-        parts = []
-        if self.untaken:
-            numbers = ", ".join(str(shot.number) for shot in self.untaken)
-            parts.append(f"not taken: shot {numbers}")
-        if self.unfetched:
-            names = ", ".join(f"{one.name} (there {_base(one.camera)})" for one in self.unfetched)
-            parts.append(f"only in the camera: {names}")
-        return "; ".join(parts)
+        return missing_of(self.untaken, self.unfetched)
 
     def taken(
         self, number: int, step: int | None, how: How, pictures: Sequence[StackPicture]
@@ -156,7 +154,8 @@ class StackFolder:
 
     def close(self) -> None:
         """Let others write to it. May be called twice."""
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
 
     def _put(self, changed: StackShot) -> None:
         shots = tuple(changed if one.number == changed.number else one for one in self.shots)
@@ -172,6 +171,17 @@ def read_manifest(path: Path) -> Manifest:
     if raw is None:
         raise FileRefused(f"{shown(path)} holds no focus stack: it has no {MANIFEST}.", REMEDY)
     return manifest_in(path / MANIFEST, raw)
+
+
+def missing_of(untaken: Sequence[StackShot], unfetched: Sequence[StackPicture]) -> str:
+    """Shots and pictures that are missing, as a clause; '' for none."""
+    parts = []
+    if untaken:
+        parts.append(f"not taken: shot {', '.join(str(shot.number) for shot in untaken)}")
+    if unfetched:
+        names = ", ".join(f"{one.name} (there {_base(one.camera)})" for one in unfetched)
+        parts.append(f"only in the camera: {names}")
+    return "; ".join(parts)
 
 
 def is_whole_file(path: Path, picture: StackPicture) -> bool:

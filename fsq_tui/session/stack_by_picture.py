@@ -1,0 +1,63 @@
+"""How a lens comes to the shots of a stack that tells no position: until the picture is right."""
+
+from __future__ import annotations
+
+from fsq_tui.errors import LensFault, NoLiveView, UnfitScene
+from fsq_tui.pictures.seen import Seen
+from fsq_tui.session.eye import LAG_S, Eye
+from fsq_tui.session.motor import Motor
+from fsq_tui.session.sweep import CLOSE_STEPS, MOST_TRIES, STANDING_FRAMES, go_to
+from fsq_tui.storage.stack_manifest import StackShot
+
+
+class ByPicture:
+    """By the count until the live view is that of the sweep at the step; by the count alone else.
+
+    The position says which: INFERRED or COUNTED. Steps are those of the sweep.
+    """
+
+    def __init__(self, motor: Motor, seen: Seen, home_step: int | None = None) -> None:
+        """Home is where the lens stands now, if it is not given. Raises LensFault."""
+        self._motor = motor
+        self._seen = seen
+        self._eye: Eye | None = None
+        if home_step is None:
+            self._find()
+            home_step = motor.step()
+        self.home_step: int | None = home_step
+
+    def go(self, shot: StackShot) -> None:
+        """Raises LensFault for a shot without a step."""
+        if shot.planned_step is None:
+            raise LensFault(
+                f"Shot {shot.number} has no step of the lens to go to.",
+                "Plan the stack again with the lens calibrated.",
+            )
+        self._stand_at(shot.planned_step)
+
+    def back(self) -> None:
+        """To the home step, as the picture tells it."""
+        if self.home_step is not None:
+            self._stand_at(self.home_step)
+
+    def _stand_at(self, step: int) -> None:
+        for _ in range(MOST_TRIES):
+            go_to(self._motor, step)
+            if not self._find() or abs(self._motor.place_steps() - step) <= CLOSE_STEPS:
+                return
+
+    def _find(self) -> bool:
+        """Where the lens stands, by its picture; False where that does not tell."""
+        motor = self._motor
+        try:
+            self._eye = self._eye or Eye(motor)
+            now = self._eye.rest(LAG_S, STANDING_FRAMES)
+        except (NoLiveView, UnfitScene):
+            found = None
+        else:
+            found = self._seen.near(now, motor.place_steps())
+        if found is None:
+            motor.infer_no_more()
+            return False
+        motor.infer(found.step, found.error_steps)
+        return True

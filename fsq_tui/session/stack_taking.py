@@ -1,0 +1,153 @@
+"""The pictures of a stack taken for the operator: in a new folder, or in one that lacks some."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fsq_tui.errors import LensFault, UsageFault
+from fsq_tui.focus.modes import Activity
+from fsq_tui.focus.stack import Extent, StackSettings
+from fsq_tui.session.board import Board
+from fsq_tui.session.end_points import EndPoints
+from fsq_tui.session.keeper import Keeper
+from fsq_tui.session.motor import Motor
+from fsq_tui.session.recording import Recording
+from fsq_tui.session.snapshot import Severity
+from fsq_tui.session.stack_capture import Progress, StackCapture, require_extent
+from fsq_tui.session.stack_ways import ByPosition, Way
+from fsq_tui.storage.stack_folder import StackFolder
+from fsq_tui.storage.stack_manifest import Manifest, StackShot
+from fsq_tui.storage.stack_places import lacks, newest, newest_unfinished, next_place
+
+if TYPE_CHECKING:
+    from fsq_tui.session.stack_scan import Scanned
+
+BACK = "back to where the lens was"
+UNSWEPT = (
+    "The body drives no lens: only a sweep of the scene tells how to get to the shots.",
+    "Mark the planes, then sweep.",
+)
+
+
+class Taking:
+    """On the owner's thread. `folder` is the newest stack of the scene and `missing` what it lacks.
+
+    Raises Stopped, UsageFault, FileRefused and every LensFault.
+    """
+
+    def __init__(
+        self, motor: Motor, keeper: Keeper, board: Board, points: EndPoints, recording: Recording
+    ) -> None:
+        self._motor = motor
+        self._keeper = keeper
+        self._board = board
+        self._points = points
+        self._recording = recording
+        self._swept: tuple[Path, Scanned] | None = None  # the newest stack of a sweep, and that
+        found = newest(keeper.path)
+        self.folder = "" if found is None else str(found)
+        self.missing = "" if found is None else lacks(found)
+
+    def take(
+        self, settings: StackSettings, shots: tuple[StackShot, ...], scanned: Scanned | None
+    ) -> None:
+        """All of it, in a new folder; to rehearse the movement makes none."""
+        self._make_ready(settings.extent, scanned)
+        home_step = self._motor.step() if self._motor.lens.capabilities.drives else None
+        identity = self._motor.lens.identity
+        made = self._motor.clock.wall().isoformat(timespec="seconds")
+        manifest = Manifest(made, identity.body, identity.lens_name, shots, home_step)
+        if settings.extent is Extent.MOVEMENT:
+            folder = StackFolder.unwritten(manifest)
+        else:
+            path = next_place(self._keeper.path, settings.extent)
+            folder = StackFolder.create(path, manifest)
+            self._swept = None if scanned is None else (path, scanned)
+        self._run(folder, settings, scanned)
+
+    def resume(self, settings: StackSettings, scanned: Scanned | None) -> None:
+        """What the newest stack that lacks something lacks.
+
+        By the sweep that it was planned by, else by its steps; on a body that drives no lens by
+        the newest sweep.
+        """
+        path = None
+        if settings.extent is not Extent.MOVEMENT:
+            path = newest_unfinished(self._keeper.path, settings.extent)
+        if path is None:
+            raise UsageFault("There is no stack to go on with.", "Take one as it is planned.")
+        if self._swept is not None and self._swept[0] == path:
+            scanned = self._swept[1]
+        elif self._motor.lens.capabilities.drives:
+            scanned = None
+        self._make_ready(settings.extent, scanned)
+        folder = StackFolder.open(path)
+        try:
+            self._require_same(folder.manifest)
+        except UsageFault:
+            folder.close()
+            raise
+        self._run(folder, settings, scanned)
+
+    def say(self, text: str) -> None:
+        """What is told of the stack: on the console."""
+        self._board.say(text, Severity.WARNING)
+
+    def progress(self, progress: Progress) -> None:
+        """How far it is, and how long the rest takes."""
+        label = BACK
+        if progress.done < progress.total:
+            label = f"shot {progress.done + 1} of {progress.total}, {progress.left_s:.0f} s left"
+        self._board.show_progress(progress.done / progress.total, label)
+
+    def _make_ready(self, extent: Extent, scanned: Scanned | None) -> None:
+        """Know where the lens is, before a folder is made. Raises what speaks against a stack."""
+        require_extent(self._motor, extent)
+        if self._recording.look():
+            raise LensFault("The camera records a clip.", "End it, then take the stack.")
+        if self._motor.lens.capabilities.drives:
+            self._points.place()
+        elif scanned is None:
+            raise LensFault(*UNSWEPT)
+
+    def _require_same(self, manifest: Manifest) -> None:
+        lens_name = self._motor.lens.identity.lens_name
+        if manifest.lens_name != lens_name:
+            raise UsageFault(
+                f'The stack was begun with "{manifest.lens_name}", but "{lens_name}" is mounted.',
+                "Mount that lens, or take another stack.",
+            )
+
+    def _run(self, folder: StackFolder, settings: StackSettings, scanned: Scanned | None) -> None:
+        is_written = settings.extent is not Extent.MOVEMENT
+        if is_written:
+            self.folder, self.missing = str(folder.path), folder.missing
+        try:
+            with folder, self._board.doing(Activity.STACKING):
+                way = self._way(folder, scanned)
+                StackCapture(self._motor, folder, settings, self, way, self._heard).run()
+        finally:
+            if is_written:
+                self.missing = folder.missing
+        self._tell(folder, settings.extent)
+
+    def _way(self, folder: StackFolder, scanned: Scanned | None) -> Way:
+        if scanned is None:
+            return ByPosition(self._motor, folder.home_step)
+        return scanned.way(self._motor, folder.shots, folder.home_step)
+
+    def _heard(self) -> None:
+        """What has ended it is heard; the way back is next."""
+        done = 1.0 if self._board.progress is None else self._board.progress.fraction
+        self._board.show_progress(done, BACK)
+
+    def _tell(self, folder: StackFolder, extent: Extent) -> None:
+        count, severity = len(folder.shots), Severity.NOTE
+        told = f"Took {count} shots, in {folder.path.name}."
+        if extent is Extent.MOVEMENT:
+            told = f"Went over {count} shots; nothing was taken."
+        elif folder.missing:
+            told, severity = f"{folder.path.name} lacks: {folder.missing}.", Severity.WARNING
+        self._board.tell(told, severity)
+        self._board.say(told, severity)
