@@ -25,7 +25,7 @@ from fsq_tui.session.requests import (
     ScanScene,
 )
 from fsq_tui.widgets.info import InfoLine, info_of
-from fsq_tui.widgets.stack import Stack, StackFoot, StackHead, head_rows, stack_text
+from fsq_tui.widgets.stack import Stack, StackFoot, StackHead, doubts_of, head_rows, stack_text
 from fsq_tui.widgets.stack_chart import StackChart
 from fsq_tui.widgets.stack_keys import StackKeys
 from fsq_tui.widgets.stack_maps import Maps, SceneMaps
@@ -100,7 +100,6 @@ class StackScreen(Box):
         """What is left out on a small screen, the maps first."""
         width, height = event.size
         self._head.styles.height = head_rows(width - 4) if height >= 10 else 1
-        self._foot.styles.height = 4 if height >= 30 else 2 if height >= 12 else 1
         self._key_row.styles.height = 2 if height >= 18 else 1
         self._lay_out()
 
@@ -138,8 +137,11 @@ class StackScreen(Box):
         if self._view is None or not self.is_attached:
             return
         width, height = self.app.size
+        scene = self._view.snapshot.scene_map
         has_room = width >= MAPS_WIDTH and height >= MAPS_HEIGHT and not self.app.no_color
-        self.set_class(has_room and self._view.snapshot.scene_map is not None, "-mapped")
+        self.set_class(has_room and scene is not None, "-mapped")
+        most = 6 if height >= 30 else 4 if height >= 18 else 2 if height >= 12 else 1
+        self._foot.styles.height = min(most, 2 + len(doubts_of(scene)))
 
     # ---- keys ----------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -58,6 +57,7 @@ def head_rows(width: int) -> int:
 
 
 WIDE = 100
+LEAST_ROOM = 8  # columns for what is said of the newest stack
 
 
 def _marks(values: Stack) -> list[Line]:
@@ -85,13 +85,14 @@ def _summary(view: StackView, width: int) -> Line:
     """`8 shots, 7 moves, about 24 s`, what is special about them, and the newest stack."""
     line: Line = [(cut(stack_text(view), width), "strong" if view.shots else "muted")]
     if view.folder:
-        room = width - len(line[0][0]) - len(GAP)
         name = PurePath(view.folder).name
-        told = (
-            (f"{name}: {view.missing}", "warning") if view.missing else (f"{name}: whole", "good")
-        )
-        if room > len(name):
-            line += [(GAP, "plain"), (cut(told[0], room), told[1])]
+        role = "warning" if view.missing else "good"
+        room = width - line_width(line) - len(GAP)
+        told = f"{name}: {view.missing or 'whole'}"
+        if len(told) > room:
+            told = view.missing or "whole"
+        if room > LEAST_ROOM:
+            line += [(GAP, "plain"), (cut(told, room), role)]
     return line
 
 
@@ -119,15 +120,19 @@ class StackFoot(Painted[Stack]):
     COMPONENT_CLASSES = painted_as("muted", "strong", "warning")
 
     def paint(self, values: Stack, width: int, height: int) -> list[Line]:
-        """The shot in as many lines as it takes, each doubt in one more."""
+        """The doubts keep their lines; a reason that is longer than what is left is cut."""
+        doubts = _doubts(values.scene, width, max(1, height - 1))
+        room = height - len(doubts)
         lines: list[Line] = []
-        if values.shot is not None:
+        if values.shot is not None and room > 0:
             head, reason = _shot_text(values, values.shot)
-            for text in textwrap.wrap(f"{head}: {reason}", max(8, width)):
-                shown = text if lines else text.removeprefix(head)
-                lines.append([*([] if lines else [(head, "strong")]), (shown, "plain")])
-        lines += [[(cut(f"! {text}", width), "warning")] for text in _doubts(values.scene)]
-        return lines[:height]
+            texts = textwrap.wrap(f"{head}: {reason}", max(8, width))
+            if len(texts) > room:
+                texts[room - 1 :] = [cut(" ".join(texts[room - 1 :]), width)]
+            lines = [[(text, "plain")] for text in texts]
+            if texts[0].startswith(head):
+                lines[0] = [(head, "strong"), (texts[0].removeprefix(head), "plain")]
+        return [*lines, *doubts]
 
 
 def _shot_text(values: Stack, shot: PlannedShot) -> tuple[str, str]:
@@ -137,8 +142,18 @@ def _shot_text(values: Stack, shot: PlannedShot) -> tuple[str, str]:
     return f"shot {values.selected} of {count}, {shot.depth:.0%}{at}{pinned}", shot.reason
 
 
-def _doubts(scene: SceneMap | None) -> Iterator[str]:
-    if scene is not None:
-        if scene.doubt:
-            yield scene.doubt
-        yield from scene.set_aside
+def doubts_of(scene: SceneMap | None) -> tuple[str, ...]:
+    """What speaks against the map, and which frames have no part in it."""
+    if scene is None:
+        return ()
+    return (*((scene.doubt,) if scene.doubt else ()), *scene.set_aside)
+
+
+def _doubts(scene: SceneMap | None, width: int, most: int) -> list[Line]:
+    """A line each; the last one says how many more there are."""
+    texts = doubts_of(scene)
+    more = f" (+{len(texts) - most} more)" if len(texts) > most else ""
+    shown = [f"! {text}" for text in texts[:most]]
+    if more:
+        shown[-1] = cut(shown[-1], width - len(more)) + more
+    return [[(cut(text, width), "warning")] for text in shown]
