@@ -27,6 +27,7 @@ from fsq_tui.stacking.tiles import FrameTiles, tiles_of
 MARK_FRAMES = 6
 PLACES, LEAST_PLACES = 60, 8  # between the marks, both included
 ROWS, COLUMNS, SHARE = 5, 7, 0.8  # of a grid of areas, and of the picture that it covers
+LOOKS_EACH = 4  # at each focus found, so that noise can be told from what comes into focus
 FARTHER = "Mark planes that are farther apart."
 
 
@@ -105,9 +106,9 @@ def looked_along(
 
 
 def looked_over(motor: Motor, show: Show) -> tuple[Look, ...]:
-    """One look for each focus that autofocus finds on a grid of areas; it ends as it began.
+    """LOOKS_EACH at each focus that autofocus finds on a grid of areas; it ends as it began.
 
-    Frames that do not differ are one look. Raises UnfitScene.
+    Frames that do not differ are of one focus. Raises UnfitScene.
     """
     show(0.0, "looking at the scene")
     eye = Eye(motor)
@@ -120,8 +121,10 @@ def looked_over(motor: Motor, show: Show) -> tuple[Look, ...]:
             continue
         still = eye.rest(LAG_S, MARK_FRAMES)
         if all(compared(one.still, still).differ for one in looks):
-            tiles, jpeg = _looked(eye)
-            looks.append(Look(tiles, still, jpeg, place=place))
+            for _ in range(LOOKS_EACH):
+                still = eye.rest(frames=MARK_FRAMES)
+                tiles, jpeg = _looked(eye)
+                looks.append(Look(tiles, still, jpeg, place=place))
     if not looks:
         raise UnfitScene(
             "Autofocus found nothing in any part of the picture.",

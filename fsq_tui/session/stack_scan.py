@@ -45,6 +45,7 @@ __all__ = ["Marked", "Scanned", "marked", "scan"]
 SPANS = 60  # of depth, that information is told of
 LEAST_AGREEMENT = 0.9  # Kendall's tau of the two orders: less is no chance
 JOINED = 0.5  # of the usual gap between frames: nearer ones are one level
+CLOSELY = 0.2  # of the way from focus to focus: over so much the frames of one are spread
 AT_DEPTH = 0.03  # of the range: so far from a depth a tile is less than half as good for it
 HIGHEST = 255
 
@@ -202,8 +203,8 @@ def _focused(ends: Ends, looks: tuple[Look, ...]) -> Scanned:
     """By areas: what they were focused on is in order by the pictures alone."""
     frames = [ends[0], *(one.tiles for one in looks), ends[1]]
     order = rebuilt(frames, 0, len(frames) - 1)
-    even = [float(one) for one in np.linspace(0.0, 1.0, len(order.levels))]
-    found = depth_map(frames, order, even)
+    apart, depths = _evenly(order)
+    found = depth_map(frames, apart, depths)
     set_aside = _sentences(order.set_aside, looks)
     return Scanned(order, found, How.INFERRED, "", set_aside, looks)
 
@@ -250,6 +251,18 @@ def _by_depth(order: SceneOrder, depths: Sequence[float]) -> tuple[SceneOrder, t
     at = [float(np.mean([depths[frame] for frame in level])) for level in levels]
     at[0], at[-1] = 0.0, 1.0
     return SceneOrder(tuple(map(tuple, levels)), order.set_aside), tuple(at)
+
+
+def _evenly(order: SceneOrder) -> tuple[SceneOrder, list[float]]:
+    """Each frame a level, those of one focus closely together; the foci evenly in depth.
+
+    So the depth map sees how much a tile changes where the focus does not.
+    """
+    depths: list[float] = []
+    for number, level in enumerate(order.levels):
+        depths += [number + CLOSELY * at / len(level) for at in range(len(level))]
+    levels = tuple((frame,) for frame in order.frames)
+    return SceneOrder(levels, order.set_aside), [at / depths[-1] for at in depths]
 
 
 def agreement(order: SceneOrder) -> float:
