@@ -147,7 +147,7 @@ class StackScreen(Box):
 
     def action_select(self, offset: int) -> None:
         """LEFT and RIGHT: another shot, wrapping round."""
-        if self._refused("left") or self._view is None:
+        if self._refused("left" if offset < 0 else "right") or self._view is None:
             return
         count = len(self._view.snapshot.stack.shots)
         self._selected = (self._selected - 1 + offset) % count + 1
@@ -157,7 +157,7 @@ class StackScreen(Box):
     def action_drag(self, hundredths: int) -> None:
         """UP and DOWN: the shot nearer or farther; repeated keys add up."""
         view = self._view
-        if self._refused("up") or view is None:
+        if self._refused("up" if hundredths < 0 else "down") or view is None:
             return
         shot = view.snapshot.stack.shots[self._selected - 1]
         shown = (self._selected, shot.depth)

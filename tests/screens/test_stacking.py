@@ -245,14 +245,14 @@ ENDS_STAY = "the first and the last shot stay at the marks."
 REFUSED = [
     ("unmarked", ("o",), f"SWEEP: {MARK_FIRST}"),
     ("near", ("p",), f"PLAY: {MARK_FIRST}"),
-    ("near", ("right",), f"LEFT: {MARK_FIRST}"),
+    ("near", ("right",), f"RIGHT: {MARK_FIRST}"),
     ("near", ("q",), f"Q: {MARK_FIRST}"),
     ("plain", ("o",), f"SWEEP: {MARK_FIRST}"),
-    ("scanned", ("down",), f"UP: {ENDS_STAY}"),
+    ("scanned", ("down",), f"DOWN: {ENDS_STAY}"),
     ("scanned", ("left", "enter"), f"SET: {ENDS_STAY}"),
     ("scanned", ("delete",), f"TRASH: {ENDS_STAY}"),
     ("scanned", ("i",), "INFO: this is edit mode already."),
-    ("capturing", ("right", "down"), "UP: fsq is taking the stack. STOP ends it."),
+    ("capturing", ("right", "down"), "DOWN: fsq is taking the stack. STOP ends it."),
     ("capturing", ("p",), "PLAY: fsq is taking the stack. STOP ends it."),
     ("scanning", ("full_stop",), "JOG +1: fsq is sweeping the scene. STOP ends it."),
 ]
