@@ -129,9 +129,14 @@ def _word(key: StackKey, view: View, selected: int) -> str:
 
 def steps(view: View, keys: Keys) -> tuple[tuple[str, bool], ...]:
     """What there is to do before there are shots, and whether it is done."""
-    stack = view.snapshot.stack
-    near, far, scan, take = (named_key(keys, each) for each in ("near", "far", "sweep", "play"))
+    shown, stack = view.snapshot, view.snapshot.stack
+    info, near, far, scan, take = (
+        named_key(keys, each) for each in ("info", "near", "far", "sweep", "play")
+    )
+    is_awake = shown.mode in (Mode.EDIT, Mode.RACK)
+    first = () if is_awake else ((f"{info}: to edit mode, in which the keys focus", False),)
     return (
+        *first,
         (f"{near}: focus on the first plane, then mark it", stack.near is not None),
         (f"{far}: focus on the last plane, then mark it", stack.far is not None),
         (f"{scan}: see how deep the scene is where", False),
