@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from fsq_tui.errors import LensFault, NoLiveView, UnfitScene
+from contextlib import suppress
+
+from fsq_tui.errors import AtStop, LensFault, NoLiveView, UnfitScene
+from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from fsq_tui.pictures.seen import Seen
 from fsq_tui.session.eye import LAG_S, Eye
 from fsq_tui.session.motor import Motor
-from fsq_tui.session.sweep import CLOSE_STEPS, MOST_TRIES, STANDING_FRAMES, go_to
+from fsq_tui.session.sweep import BACK_STEPS, CLOSE_STEPS, MOST_TRIES, STANDING_FRAMES, go_to
 from fsq_tui.storage.stack_manifest import StackShot
 
 
@@ -41,10 +44,27 @@ class ByPicture:
             self._stand_at(self.home_step)
 
     def _stand_at(self, step: int) -> None:
+        go_to(self._motor, step)
         for _ in range(MOST_TRIES):
-            go_to(self._motor, step)
-            if not self._find() or abs(self._motor.place_steps() - step) <= CLOSE_STEPS:
+            if not self._find():
                 return
+            off = step - self._motor.place_steps()
+            if abs(off) <= CLOSE_STEPS:
+                return
+            if abs(off) > BACK_STEPS:
+                go_to(self._motor, step)
+            else:
+                self._creep(round(off))
+        self._find()
+
+    def _creep(self, steps: int) -> None:
+        """So many single steps: larger commands are not so even. The gear ends pushed forward."""
+        with suppress(AtStop):
+            for _ in range(BACK_STEPS - steps if steps < 0 else 0):
+                self._motor.drive(1, BACKWARD)
+        with suppress(AtStop):
+            for _ in range(BACK_STEPS if steps < 0 else steps):
+                self._motor.drive(1, FORWARD)
 
     def _find(self) -> bool:
         """Where the lens stands, by its picture; False where that does not tell."""

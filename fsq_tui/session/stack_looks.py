@@ -26,6 +26,7 @@ from fsq_tui.stacking.tiles import FrameTiles, tiles_of
 
 MARK_FRAMES = 6
 PLACES, LEAST_PLACES = 60, 8  # between the marks, both included
+MOST_SINGLES = 8  # from place to place: so many single steps take less time than the look there
 ROWS, COLUMNS, SHARE = 5, 7, 0.8  # of a grid of areas, and of the picture that it covers
 LOOKS_EACH = 4  # at each focus found, so that noise can be told from what comes into focus
 FARTHER = "Mark planes that are farther apart."
@@ -83,10 +84,12 @@ def looked_along(
     """
     last_step = float(calibration_of(motor).last_step)
     beyond = BACK_STEPS if motor.is_counted else 0
+    gap_steps = (high_step - low_step) / (PLACES - 1)
     way = Way(
         max(0.0, low_step - beyond),
         min(last_step, high_step + beyond),
-        (high_step - low_step) / (PLACES - 1),
+        gap_steps,
+        in_singles=motor.is_counted and gap_steps < MOST_SINGLES,
     )
     show(0.0, "looking at the scene")
     eye = Eye(motor)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fsq_tui.errors import LensFault, UsageFault
+from fsq_tui.errors import LensFault, UsageFault, WrongLens
 from fsq_tui.focus.modes import Activity
 from fsq_tui.focus.stack import Extent, StackSettings
 from fsq_tui.session.board import Board
@@ -44,6 +45,7 @@ class Taking:
         self._board = board
         self._points = points
         self._recording = recording
+        self._said: list[str] = []  # of the stack under way
         self._swept: tuple[Path, Scanned] | None = None  # the newest stack of a sweep, and that
         found = newest(keeper.path)
         self.folder = "" if found is None else str(found)
@@ -54,17 +56,12 @@ class Taking:
     ) -> None:
         """All of it, in a new folder; to rehearse the movement makes none."""
         self._make_ready(settings.extent, scanned)
-        home_step = self._motor.step() if self._motor.lens.capabilities.drives else None
-        identity = self._motor.lens.identity
-        made = self._motor.clock.wall().isoformat(timespec="seconds")
-        manifest = Manifest(made, identity.body, identity.lens_name, shots, home_step)
-        if settings.extent is Extent.MOVEMENT:
-            folder = StackFolder.unwritten(manifest)
-        else:
-            path = next_place(self._keeper.path, settings.extent)
-            folder = StackFolder.create(path, manifest)
-            self._swept = None if scanned is None else (path, scanned)
-        self._run(folder, settings, scanned)
+        with self._board.doing(Activity.STACKING):
+            way = self._way(shots, None, scanned)
+            folder = self._new(settings.extent, shots, way.home_step)
+            self._swept = None if scanned is None else (folder.path, scanned)
+            self._run(folder, settings, way)
+        self._tell(folder, settings.extent)
 
     def resume(self, settings: StackSettings, scanned: Scanned | None) -> None:
         """What the newest stack that lacks something lacks.
@@ -82,16 +79,15 @@ class Taking:
         elif self._motor.lens.capabilities.drives:
             scanned = None
         self._make_ready(settings.extent, scanned)
-        folder = StackFolder.open(path)
-        try:
+        with self._board.doing(Activity.STACKING), StackFolder.open(path) as folder:
             self._require_same(folder.manifest)
-        except UsageFault:
-            folder.close()
-            raise
-        self._run(folder, settings, scanned)
+            way = self._way(folder.shots, folder.home_step, scanned)
+            self._run(folder, settings, way)
+        self._tell(folder, settings.extent)
 
     def say(self, text: str) -> None:
-        """What is told of the stack: on the console."""
+        """What is told of the stack: on the console; under the overlay once it is done."""
+        self._said.append(text)
         self._board.say(text, Severity.WARNING)
 
     def progress(self, progress: Progress) -> None:
@@ -114,28 +110,39 @@ class Taking:
     def _require_same(self, manifest: Manifest) -> None:
         lens_name = self._motor.lens.identity.lens_name
         if manifest.lens_name != lens_name:
-            raise UsageFault(
+            raise WrongLens(
                 f'The stack was begun with "{manifest.lens_name}", but "{lens_name}" is mounted.',
                 "Mount that lens, or take another stack.",
             )
 
-    def _run(self, folder: StackFolder, settings: StackSettings, scanned: Scanned | None) -> None:
+    def _way(
+        self, shots: Sequence[StackShot], home_step: int | None, scanned: Scanned | None
+    ) -> Way:
+        if scanned is None:
+            return ByPosition(self._motor, home_step)
+        return scanned.way(self._motor, shots, home_step)
+
+    def _new(
+        self, extent: Extent, shots: tuple[StackShot, ...], home_step: int | None
+    ) -> StackFolder:
+        identity = self._motor.lens.identity
+        made = self._motor.clock.wall().isoformat(timespec="seconds")
+        manifest = Manifest(made, identity.body, identity.lens_name, shots, home_step)
+        if extent is Extent.MOVEMENT:
+            return StackFolder.unwritten(manifest)
+        return StackFolder.create(next_place(self._keeper.path, extent), manifest)
+
+    def _run(self, folder: StackFolder, settings: StackSettings, way: Way) -> None:
         is_written = settings.extent is not Extent.MOVEMENT
         if is_written:
             self.folder, self.missing = str(folder.path), folder.missing
+        self._said = []
         try:
-            with folder, self._board.doing(Activity.STACKING):
-                way = self._way(folder, scanned)
+            with folder:
                 StackCapture(self._motor, folder, settings, self, way, self._heard).run()
         finally:
             if is_written:
                 self.missing = folder.missing
-        self._tell(folder, settings.extent)
-
-    def _way(self, folder: StackFolder, scanned: Scanned | None) -> Way:
-        if scanned is None:
-            return ByPosition(self._motor, folder.home_step)
-        return scanned.way(self._motor, folder.shots, folder.home_step)
 
     def _heard(self) -> None:
         """What has ended it is heard; the way back is next."""
@@ -148,6 +155,8 @@ class Taking:
         if extent is Extent.MOVEMENT:
             told = f"Went over {count} shots; nothing was taken."
         elif folder.missing:
-            told, severity = f"{folder.path.name} lacks: {folder.missing}.", Severity.WARNING
+            told = f"{folder.path.name} is not whole."
+        self._board.say(told)
+        if self._said:
+            told, severity = " ".join((told, *self._said)), Severity.WARNING
         self._board.tell(told, severity)
-        self._board.say(told, severity)

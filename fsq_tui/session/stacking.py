@@ -5,15 +5,18 @@ What works on pictures is imported where it is needed: numpy is slow to come.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fsq_tui.errors import LensFault, UsageFault
+from fsq_tui.errors import FsqError, LensFault, LensGone, UsageFault
 from fsq_tui.focus.modes import Activity
-from fsq_tui.focus.stack import StackSettings, StackView
+from fsq_tui.focus.scale import marked_cm
+from fsq_tui.focus.stack import Plane, PlannedShot, StackSettings, StackView
 from fsq_tui.session.board import Board
 from fsq_tui.session.end_points import EndPoints
 from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
+from fsq_tui.session.player import perform, prepare
 from fsq_tui.session.preferences import Preferences
 from fsq_tui.session.recording import Recording
 from fsq_tui.session.requests import (
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from fsq_tui.session.stack_scan import Marked, Scanned
 
 NO_MARKS = "Focus on the first plane and press NEAR, then on the last one and press FAR."
+BY_PICTURE_S = 3.0  # what it adds to a shot, about, to go there until the picture is right
 UNJUDGED = "Its picture cannot be judged: it takes shots without a scan."
 
 
@@ -88,19 +92,27 @@ class Stacking:
         if positions != self._positions:
             self._positions = positions
             self._near = self._far = self._plan = self._scanned = None
-        plan, at = self._plan, self._motor.position().step
+        plan = self._plan
         shots = () if plan is None else plan.shots
-        self._board.scene_map = None if self._scanned is None else self._scanned.scene_map()
+        if self._scanned is None:
+            self._board.scene_map = None
         self._board.stack = StackView(
-            near=None if self._near is None else self._near.plane,
-            far=None if self._far is None else self._far.plane,
+            near=None if self._near is None else self._plane(self._near),
+            far=None if self._far is None else self._plane(self._far),
             settings=self._settings,
             shots=shots,
             is_plain=plan is not None and plan.is_plain,
-            expected_s=stack_s(self._motor, to_take(shots), self._settings, at) if shots else None,
+            expected_s=self._expected_s(shots) if shots else None,
             folder=self._taking.folder,
             missing=self._taking.missing,
         )
+
+    def _expected_s(self, shots: tuple[PlannedShot, ...]) -> float:
+        motor = self._motor
+        taken_s = stack_s(motor, to_take(shots), self._settings, motor.position().step)
+        is_swept = self._scanned is not None and self._plan is not None and not self._plan.is_plain
+        is_told = not motor.is_counted and motor.lens.capabilities.drives
+        return taken_s + (BY_PICTURE_S * len(shots) if is_swept and not is_told else 0.0)
 
     def _begin(self, request: OfStack) -> None:
         match request:
@@ -149,6 +161,13 @@ class Stacking:
         with self._board.doing(Activity.LOOKING):
             return marked(self._motor)
 
+    def _plane(self, mark: Marked) -> Plane:
+        """With the distance by the operator's marks, where the lens has reported none."""
+        plane, known = mark.plane, self._motor.calibration
+        if plane.distance_cm or plane.step is None or known is None:
+            return plane
+        return replace(plane, distance_cm=marked_cm(known, plane.step))
+
     def _marks(self) -> tuple[Marked, Marked]:
         if self._near is None or self._far is None:
             raise UsageFault("The planes of the stack are not marked yet.", NO_MARKS)
@@ -163,14 +182,32 @@ class Stacking:
             raise LensFault(f"{body} shows no live view to the computer.", "Space shots evenly.")
         if self._motor.lens.capabilities.drives:
             self._points.place()
+        began_step = self._motor.position().step
         with self._board.doing(Activity.SCANNING):
-            self._scanned = scan(self._motor, near, far, self._board.show_progress)
+            try:
+                self._scanned = scan(self._motor, near, far, self._board.show_progress)
+            except LensGone:
+                raise
+            except FsqError:
+                self._go_back(began_step)
+                raise
+            self._board.scene_map = self._scanned.scene_map()
         for sentence in (*self._scanned.set_aside, self._scanned.doubt):
             if sentence:
                 self._board.say(sentence, Severity.WARNING)
         aside = len(self._scanned.set_aside)
         told = f"Swept the scene; {aside} frames did not fit." if aside else "Swept the scene."
         self._replan(f"{told} {self._scanned.doubt}".rstrip(), self._pins())
+
+    def _go_back(self, step: int | None) -> None:
+        """To where a sweep began that was not ended; a STOP meanwhile leaves the lens there."""
+        try:
+            if step is not None:
+                perform(self._motor, prepare(self._motor, step, 0.0))
+        except LensGone:
+            raise
+        except FsqError as fault:
+            self._board.say(f"The lens is not back where it was: {fault}", Severity.WARNING)
 
     # -- the shots ---------------------------------------------------------------------------
 
@@ -212,7 +249,7 @@ class Stacking:
         near, far = self._marks()
         board = self._board
         lens_name = self._motor.lens.identity.lens_name
-        found = proposed(board.settings, lens_name, near.plane, far.plane)
+        found = proposed(board.settings, lens_name, self._plane(near), self._plane(far))
         settings = self._settings.having("shots", found.shots)
         before, self._settings = self._settings, settings
         try:

@@ -32,11 +32,12 @@ MOST_OFF = 0.03  # of the way, that the commands of a sweep may be off their ave
 
 
 class Way(NamedTuple):
-    """From step to step, a picture about every `gap_steps`."""
+    """From step to step, a picture about every `gap_steps`; in single steps takes longer."""
 
     first: float
     last: float
     gap_steps: float
+    in_singles: bool = False
 
 
 def sweep(motor: Motor, show: Show) -> Seen:
@@ -76,6 +77,8 @@ def look_along(
     """
     known = calibration_of(motor)
     mode, commands = _commands(known, way.gap_steps)
+    if way.in_singles:
+        mode, commands = known.mode(1), max(1, round(way.gap_steps))
     go_to(motor, way.first)
     motor.take_up(FORWARD)
     steps: list[float] = []

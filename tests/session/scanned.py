@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fsq_tui.backend.scene import Scene
+from fsq_tui.backend.scene import SHARPEST_PX, Scene
 from fsq_tui.session.stack_looks import Marked, marked
 from fsq_tui.session.stack_scan import Scanned, scan
 from fsq_tui.session.sweep import go_to
@@ -104,3 +104,11 @@ class Otherwise(Changed):
 
 def _somebody(picture: Any) -> Any:
     return np.where(np.arange(picture.shape[1]) < picture.shape[1] * 0.3, 40.0, picture)
+
+
+def all_in_focus(scene: Scene) -> npt.NDArray[np.uint8]:
+    """The brightness of a scene with each of its planes as sharp as it gets, without noise."""
+    picture = scene._picture.copy()
+    for plane in scene._planes:
+        picture[:, plane.span] = plane.blurred(SHARPEST_PX)
+    return picture

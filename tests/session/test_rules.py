@@ -60,6 +60,18 @@ def test_info_and_stop_end_a_survey(mode: Mode, activity: Activity) -> None:
 
 
 @pytest.mark.parametrize("mode", Mode)
+def test_nothing_but_stop_ends_a_stack(mode: Mode) -> None:
+    for button in SESSION_BUTTONS:
+        decision = decide(mode, Activity.STACKING, button.id)
+        if button.id == "stop":
+            assert decision.act is Act.HALT
+        elif button.id == "rate":
+            assert decision.act is Act.TOGGLE_LIVE_VIEW
+        else:
+            assert decision.refusal == f"{button.label} refused: taking the stack. STOP ends it."
+
+
+@pytest.mark.parametrize("mode", Mode)
 def test_set_marks_a_stop_in_every_mode_and_only_then(mode: Mode) -> None:
     for activity in Activity:
         is_mark = decide(mode, activity, "set").act is Act.MARK
