@@ -187,6 +187,10 @@ class FsqApp(App[None]):
             self.end(0)
         elif button.id in ("name", "duration", "dwell") and not snapshot.rows:
             self.say("There is no point yet.")
+        elif button.id in ("near", "far"):
+            self.say(
+                f"{button.label} marks a plane of a stack: {self._key('menu')}, Focus Stacking."
+            )
         elif button.id == "menu" and snapshot.mode is Mode.RACK and snapshot.recording:
             self.session.ask(EndPointHere())  # as on the camera: the menu would hide the picture
         else:

@@ -152,6 +152,22 @@ BUTTONS: tuple[Button, ...] = (
         "focus_at", "FOCUS-AT", ("g",), "type a distance and take the lens there", EDIT, Door.SCREEN
     ),
     Button(
+        "near",
+        "NEAR",
+        ("[", "home"),
+        "Focus Stacking: the lens is focused on the first plane of the stack",
+        ALWAYS,
+        Door.SCREEN,
+    ),
+    Button(
+        "far",
+        "FAR",
+        ("]", "end"),
+        "Focus Stacking: the lens is focused on the last plane of the stack",
+        ALWAYS,
+        Door.SCREEN,
+    ),
+    Button(
         "points", "POINTS", ("l",), "list the points: times, reach, and why", ALWAYS, Door.SCREEN
     ),
     Button("help", "HELP", ("f1", "question_mark"), "keys of this screen", ALWAYS, Door.SCREEN),

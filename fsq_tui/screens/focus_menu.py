@@ -20,6 +20,7 @@ from fsq_tui.screens.base import View
 from fsq_tui.screens.distances import MarksScreen, marks_value
 from fsq_tui.screens.host import Host, check_lens
 from fsq_tui.screens.menu import Foot, MenuEntry, MenuScreen
+from fsq_tui.screens.stacking import StackScreen, stack_brief, stack_value
 from fsq_tui.screens.tuning import Tuner, setting_entry
 from fsq_tui.session.requests import (
     Calibrate,
@@ -89,6 +90,14 @@ def _rack_entries(host: Host) -> tuple[MenuEntry, ...]:
             buttons={"q": lambda: rack(Rack()), "play": lambda: rack(Rack(is_recorded=True))},
             tells={"set": "delayed", "q": "now", "play": "clip"},
             reason=reason,
+        ),
+        MenuEntry(
+            "Focus Stacking",
+            stack_value,
+            lambda: host.push(StackScreen(host)),
+            stays=True,
+            brief=stack_brief,
+            tells=OPEN,
         ),
         MenuEntry(
             "Focus Settings",

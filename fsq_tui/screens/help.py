@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from textual.events import Resize
 from textual.widget import Widget
@@ -20,11 +20,13 @@ from fsq_tui.buttons import (
     Button,
 )
 from fsq_tui.screens.modal import ListBox
+from fsq_tui.screens.stack_keys import STACK_KEYS
 from fsq_tui.widgets.keys import Keys, short_label
 from fsq_tui.widgets.pager import Pager, Pages
 from fsq_tui.widgets.paint import Line, cut
 
 PICTURE = ("rate", "peaking", "magnify", "hold", "peak", "sweep", "where", "plot")
+STACK = ("near", "far")
 GROUPS = (
     ("Always", ALWAYS),
     ("Rack", RACK),
@@ -72,22 +74,26 @@ class HelpScreen(ListBox):
 
 
 def help_lines(keys: Keys, width: int) -> Iterator[Line]:
-    """The page in lines of `width`: a group of buttons for each set of modes, then the view's."""
-    rest = [button for button in BUTTONS if button.id not in PICTURE]
+    """The page in lines of `width`: a group for each set of modes, the view's, the stack's."""
+    rest = [button for button in BUTTONS if button.id not in (*PICTURE, *STACK)]
     groups = [(title, [b for b in rest if b.modes == modes]) for title, modes in GROUPS]
     groups.append(("The live view", [BY_ID[button_id] for button_id in PICTURE]))
     for title, buttons in groups:
         yield [(title, "accent")]
         for button in buttons:
-            yield from _button_lines(button, keys, width)
+            yield from _key_lines((button,), button.help, keys, width)
         yield []
+    yield [("Focus Stacking, of the Focus menu", "accent")]
+    for key in STACK_KEYS:
+        yield from _key_lines([BY_ID[each] for each in key.button_ids], key.help, keys, width)
 
 
-def _button_lines(button: Button, keys: Keys, width: int) -> Iterator[Line]:
-    names = " ".join(short_label(key) for key in keys.get(button.id, ())) or "no key"
+def _key_lines(buttons: Sequence[Button], about: str, keys: Keys, width: int) -> Iterator[Line]:
+    names = " ".join(short_label(key) for button in buttons for key in keys.get(button.id, ()))
+    label = " ".join(button.label for button in buttons)
     indent = 28 if width >= 56 else 4
-    texts = textwrap.wrap(button.help, max(8, width - indent))
-    head: Line = [(f" {cut(names, 12):<12} ", "key"), (f"{button.label:<13} ", "strong")]
+    texts = textwrap.wrap(about, max(8, width - indent))
+    head: Line = [(f" {cut(names or 'no key', 12):<12} ", "key"), (f"{label:<13} ", "strong")]
     if indent == 4:
         yield head
     else:

@@ -8,6 +8,7 @@ import re
 from fsq_tui.errors import UsageFault
 from fsq_tui.focus.depth_of_field import named_focal_length_mm
 from fsq_tui.focus.settings import SETTINGS, FocusSettings, Setting, Value
+from fsq_tui.screens.ahead import Ahead
 from fsq_tui.screens.base import View
 from fsq_tui.screens.dialogs import Dialog
 from fsq_tui.screens.host import Host
@@ -57,22 +58,18 @@ class Tuner:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._asked: list[FocusSettings] = []
+        self._ahead: Ahead[FocusSettings] = Ahead()
 
     @property
     def settings(self) -> FocusSettings:
-        """What was asked last, while the session may not have come to it; else what it shows."""
+        """What was asked last, or what the session shows."""
         shown = self._session.snapshot()
-        if shown.busy or shown.settings not in self._asked:  # refused, or another screen's
-            self._asked = [shown.settings]
-        del self._asked[: self._asked.index(shown.settings)]
-        return self._asked[-1]
+        return self._ahead.latest(shown.settings, is_busy=shown.busy)
 
     def give(self, setting_id: str, value: Value) -> None:
         """Another value. Raises UsageFault for one out of its range."""
         changed = self.settings.having(setting_id, value)
-        self._asked.append(changed)
-        self._session.ask(SetSettings(changed))
+        self._session.ask(SetSettings(self._ahead.ask(changed)))
 
 
 def setting_entry(host: Host, tuner: Tuner, setting_id: str) -> MenuEntry:
@@ -145,15 +142,20 @@ def value_text(view: View, setting: Setting) -> str:
 
 def parse_number(text: str, setting: Setting) -> Value:
     """What a person types for a setting: `2`, `2.5 s`, `f/2.8`. Raises UsageFault."""
-    typed = text.strip().lower().removeprefix("f/").removesuffix(setting.unit).strip()
-    if typed in ("off", "") and setting.id in UNSET:
-        typed = "0"
+    if text.strip().lower() in ("off", "") and setting.id in UNSET:
+        text = "0"
+    number = typed_number(text, setting)
+    is_whole = isinstance(getattr(FocusSettings(), setting.id), int) and number.is_integer()
+    return int(number) if is_whole else number
+
+
+def typed_number(text: str, setting: Setting) -> float:
+    """A number with or without its unit, in whatever range. Raises UsageFault for any other."""
+    typed = text.strip().lower().removeprefix("f/").removesuffix(setting.unit.lower()).strip()
     if not _NUMBER.fullmatch(typed):
         wanted = f"Type {setting.least:g} ... {setting.most:g}."
         raise UsageFault(f"This is no number for {setting.label}.", wanted)
-    number = float(typed.replace(",", "."))
-    is_whole = isinstance(getattr(FocusSettings(), setting.id), int) and number.is_integer()
-    return int(number) if is_whole else number
+    return float(typed.replace(",", "."))
 
 
 def _dialog(host: Host, tuner: Tuner, setting: Setting) -> Dialog:

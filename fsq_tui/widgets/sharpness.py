@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -54,14 +55,21 @@ def _columns(swept: Swept, width: int, rows: int, peak: int | None) -> list[Line
         for x in range(width)
     ]
     lines: list[Line] = []
-    for row in range(rows - 1, -1, -1):
-        text = "".join(LEVELS[min(max(height - 2 * row, 0), 2)] for height in heights)
+    for text in bars(heights, rows):
         if peak is None:
             lines.append([(text, "plain")])
         else:
             parts = ((text[:peak], "plain"), (text[peak], "strong"), (text[peak + 1 :], "plain"))
             lines.append(list(parts))
     return lines
+
+
+def bars(heights: Sequence[int], rows: int) -> list[str]:
+    """Columns so many half rows high, in lines from the top."""
+    return [
+        "".join(LEVELS[min(max(height - 2 * row, 0), 2)] for height in heights)
+        for row in range(rows - 1, -1, -1)
+    ]
 
 
 def _mark(present: int | None) -> Line:

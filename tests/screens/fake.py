@@ -376,9 +376,9 @@ STATES: dict[str, tuple[str, Snapshot]] = {
 
 
 MENU = (
-    "Follow Focus", "Focus End Point", "Focus Start Point", "Rack Focus", "Focus Settings",
-    "DOF Settings", "Sequence", "Calibrate lens", "Points", "Play order", "Distance marks", "Guide",
-    "Keys", "Theme", "Quit",
+    "Follow Focus", "Focus End Point", "Focus Start Point", "Rack Focus", "Focus Stacking",
+    "Focus Settings", "DOF Settings", "Sequence", "Calibrate lens", "Points",
+    "Play order", "Distance marks", "Guide", "Keys", "Theme", "Quit",
 )  # fmt: skip
 
 

@@ -302,7 +302,7 @@ async def test_help_scrolls_to_its_end_and_no_further() -> None:
     app = app_on(FakeSession(second_of_two()))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("f1", "end", "down")
-        assert any("run the sequence by itself" in line for line in screen_text(app))
+        assert any("drive the lens, as in edit mode" in line for line in screen_text(app))
         await pilot.press("home")
         assert "Always" in screen_text(app)[1]
 

@@ -10,7 +10,8 @@ from textual.pilot import Pilot
 
 from fsq_tui.app import FsqApp
 from fsq_tui.focus.modes import Mode
-from tests.screens.fake import KEYS, PLAYED, STATES, FakeSession, moving, snapshot
+from tests.screens.fake import KEYS, PLAYED, STATES, FakeSession, menu_at, moving, snapshot
+from tests.screens.stacks import STACKS
 
 Compare = Callable[..., bool]
 LATE = snapshot(Mode.PLAY, PLAYED, 1)
@@ -55,3 +56,24 @@ def test_a_lens_that_stands_in_for_a_camera(snap_compare: Compare, theme: str) -
 
 def test_menu(snap_compare: Compare) -> None:
     assert snap_compare(app_in("textual-dark"), press=["m", "down"], terminal_size=(80, 24))
+
+
+STACKED = {
+    "unmarked": (80, 24), "near": (80, 24), "marked": (80, 24), "scanned": (80, 24),
+    "capturing": (80, 24), "whole": (120, 40), "missing": (80, 24), "doubted": (120, 40),
+    "plain": (40, 12),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STACKED)
+def test_stack(snap_compare: Compare, name: str) -> None:
+    keys = (*menu_at("Focus Stacking"), "enter", "right", "right")
+    app = app_in("textual-dark", STACKS[name])
+    assert snap_compare(app, press=keys, terminal_size=STACKED[name])
+
+
+@pytest.mark.parametrize("theme", ["textual-light", "ansi-dark"])
+def test_stack_in_another_theme(snap_compare: Compare, theme: str) -> None:
+    keys = (*menu_at("Focus Stacking"), "enter", "right", "right")
+    app = app_in(theme, STACKS["missing"])
+    assert snap_compare(app, press=keys, terminal_size=(80, 24))

@@ -335,7 +335,7 @@ async def test_nothing_is_told_that_is_not_known() -> None:
         await pilot.press("m")
         assert not shows(app, "focus  ")
         assert not shows(app, "DOF    ")
-        await pilot.press(*["down"] * 5, "enter")
+        await pilot.press(*["down"] * MENU.index("DOF Settings"), "enter")
         assert shows(app, "focus distance not known")
         assert shows(app, "hyperfocal     7.12m")
 

@@ -24,7 +24,7 @@ def test_the_guide_is_offered_once_and_settings_are_kept(start: Start, tmp_path:
     fsq.wait_for(r"\[x\] Live view: pictures come")
     fsq.send("escape")
     fsq.wait_for_line("[    ]")
-    fsq.send("m", *["down"] * 4, "enter", "left")
+    fsq.send("m", *["down"] * 5, "enter", "left")
     fsq.wait_for(r"Step Size +1 ")
     fsq.send("escape", "escape")
     assert fsq.quit() == 0

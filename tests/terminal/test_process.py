@@ -34,7 +34,7 @@ def to_checking(fsq: Terminal) -> None:
 
 def to_calibrating(fsq: Terminal) -> None:
     edit(fsq)
-    fsq.send("m", *["down"] * 7, "enter")
+    fsq.send("m", *["down"] * 8, "enter")
     fsq.wait_for_overlay(BUSY + r"calibrating lens\.\.\.")
 
 

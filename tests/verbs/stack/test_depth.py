@@ -19,6 +19,7 @@ from fsq_tui.stacking.depth import DepthMap
 from fsq_tui.storage.stack_folder import StackFolder
 from fsq_tui.storage.stack_manifest import Manifest, StackPicture, StackShot
 from fsq_tui.verbs.stack import heat
+from fsq_tui.widgets.heat import STOPS, UNSURE, heat_map
 from tests.stacking.merge_tools import write_jpeg
 from tests.stacking.scene import DepthScene, Flaws, natural, slope
 
@@ -126,11 +127,11 @@ def found(tmp_path: Path) -> StackDepth:
 
 
 def test_the_heat_map_runs_from_near_to_far_and_is_grey_where_not_sure(found: StackDepth) -> None:
-    colours = heat.heat_map(found.map, 6, 4)
-    near, far = heat.STOPS[0].tolist(), heat.STOPS[-1].tolist()
+    colours = heat_map(found.map.depth, found.map.confidence, 6, 4)
+    near, far = STOPS[0].tolist(), STOPS[-1].tolist()
     assert colours.shape == (4, 6, 3)
     assert colours[0].tolist() == [near] * 3 + [far] * 3
-    assert colours[3].tolist() == [heat.UNSURE.tolist()] * 6
+    assert colours[3].tolist() == [UNSURE.tolist()] * 6
 
 
 @pytest.mark.parametrize(
