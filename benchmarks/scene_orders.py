@@ -1,10 +1,12 @@
 """How well scenes are rebuilt from shuffled frames, over many scenes of planes with random flaws.
 
-The marks stand on the first and the last plane, as an operator puts them, give or take 5 %.
+The marks stand on the first and the last plane, as an operator puts them, give or take 5 %; but
+for the orders that are told to be doubtful, which are of any scenes, the marks where they fall.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
@@ -14,10 +16,12 @@ from benchmarks.figures import Figure, median
 from benchmarks.stage import Stage
 from fsq_tui.errors import UnfitScene
 from fsq_tui.pictures.decoding import Luma
+from fsq_tui.stacking.agreement import doubt_of
 from fsq_tui.stacking.depth import depth_map
 from fsq_tui.stacking.scene_order import rebuilt
 from fsq_tui.stacking.tiles import tiles_of
 from tests.stacking.scene import DepthScene, Flaws, natural, planes
+from tests.stacking.test_agreement import drawn
 from tests.stacking.test_depth import against
 from tests.stacking.test_scene_order import tau
 
@@ -26,6 +30,8 @@ WALKER_HEIGHT, WALKER_WIDTH = 48, 30
 TRIALS = 50
 LEAST_TAU, MOST_ERROR = 0.98, 0.03
 MARKS = 0.05
+FIRST_DRAWN, DRAWN = 500, 120
+WRONG_TAU = 0.95
 
 
 class _Trial(NamedTuple):
@@ -57,7 +63,34 @@ def measure(_stage: Stage) -> list[Figure]:
                 f"of the range; {sum(e <= MOST_ERROR for e in errors)} of {TRIALS} scenes within",
             ),
         ]
-    return figures
+    return [*figures, *_doubted()]
+
+
+def _doubted() -> list[Figure]:
+    """How many wrong orders are told to be doubtful, and how many right ones are."""
+    wrong, right = [], []
+    for seed in range(FIRST_DRAWN, FIRST_DRAWN + DRAWN):
+        scene = drawn(seed)
+        with suppress(UnfitScene):
+            order = scene.order()
+            of_scene = scene.tau(order)
+            is_doubted = bool(doubt_of(scene.frames, order))
+            if of_scene < WRONG_TAU:
+                wrong.append(is_doubted)
+            elif of_scene >= LEAST_TAU:
+                right.append(is_doubted)
+    return [
+        Figure(
+            f"{name} orders that are doubted",
+            100 * sum(told) / max(1, len(told)),
+            "%",
+            note=f"{sum(told)} of {len(told)}, {meaning}",
+        )
+        for name, told, meaning in (
+            ("wrong", wrong, f"tau below {WRONG_TAU}"),
+            ("right", right, f"tau from {LEAST_TAU} on"),
+        )
+    ]
 
 
 def _trial(number: int, *, is_walked: bool) -> _Trial:

@@ -33,9 +33,11 @@ from fsq_tui.session.stack_looks import (
     most_alike,
 )
 from fsq_tui.session.stack_ways import ByArea, ByPosition, Place, Way
+from fsq_tui.stacking.agreement import doubt_of, with_numbers
 from fsq_tui.stacking.beyond import beyond
 from fsq_tui.stacking.depth import DepthMap, Map, depth_map
 from fsq_tui.stacking.fitting import SetAside
+from fsq_tui.stacking.levels import by_depth, evenly
 from fsq_tui.stacking.scene_order import SceneOrder, rebuilt
 from fsq_tui.stacking.selection import Information, Selection
 from fsq_tui.stacking.tiles import FrameTiles
@@ -45,8 +47,6 @@ __all__ = ["Marked", "Scanned", "marked", "scan"]
 
 SPANS = 60  # of depth, that information is told of
 LEAST_AGREEMENT = 0.9  # Kendall's tau of the two orders: less is no chance
-JOINED = 0.5  # of the usual gap between frames: nearer ones are one level
-CLOSELY = 0.2  # of the way from focus to focus: over so much the frames of one are spread
 AT_DEPTH = 0.03  # of the range: so far from a depth a tile is less than half as good for it
 HIGHEST = 255
 
@@ -187,12 +187,12 @@ def _swept(motor: Motor, near: Marked, far: Marked, ends: Ends, show: Show) -> S
     looks = tuple(one for _, one in kept)
     frames = [ends[0], *(one.tiles for one in looks), ends[1]]
     order = rebuilt(frames, 0, len(frames) - 1)
-    by_step, at_depths = _by_depth(order, [0.0, *(at for at, _ in kept), 1.0])
+    by_step, at_depths = by_depth(order, [0.0, *(at for at, _ in kept), 1.0])
     return Scanned(
         order,
         depth_map(frames, by_step, at_depths),
         motor.lens.capabilities.position,
-        _doubt(agreement(order)),
+        _doubt(with_numbers(order)),
         _sentences(order.set_aside, looks),
         looks,
         near_step,
@@ -209,11 +209,12 @@ def _focused(ends: Ends, looks: tuple[Look, ...]) -> Scanned:
     elsewhere = tuple(looks[number - 1] for number in sorted(outside))
     frames = [ends[0], *(one.tiles for one in within), ends[1]]
     order = rebuilt(frames, 0, len(frames) - 1)
-    apart, depths = _evenly(order)
+    apart, depths = evenly(order)
     found = depth_map(frames, apart, depths)
     aside = [SetAside(number, outside[number]) for number in sorted(outside)]
     said = (*_sentences(order.set_aside, within), *_sentences(aside, looks))
-    return Scanned(order, found, How.INFERRED, "", said, within, elsewhere=elsewhere)
+    doubt = doubt_of(frames, order)
+    return Scanned(order, found, How.INFERRED, doubt, said, within, elsewhere=elsewhere)
 
 
 def _tiles(name: str, mark: Marked) -> FrameTiles:
@@ -237,49 +238,6 @@ def _found(seen: Seen, mark: Marked, planned: float) -> float:
     """The step of a mark by its picture; as it was counted where that does not tell."""
     found = None if mark.still is None else seen.near(mark.still, planned)
     return planned if found is None else found.step
-
-
-def _by_depth(order: SceneOrder, depths: Sequence[float]) -> tuple[SceneOrder, tuple[float, ...]]:
-    """The frames that fit by where the lens was, those of one place together; and the depths."""
-    frames = sorted(order.frames, key=lambda frame: depths[frame])
-    least = JOINED / len(frames)
-    levels = [[frames[0]]]
-    for frame in frames[1:]:
-        if depths[frame] - depths[levels[-1][0]] < least:
-            levels[-1].append(frame)
-        else:
-            levels.append([frame])
-    if (
-        len(levels) > 2
-        and 1.0 - depths[levels[-1][0]] < 1e-9
-        and (1.0 - depths[levels[-2][-1]] < least)
-    ):
-        levels[-2] += levels.pop()
-    at = [float(np.mean([depths[frame] for frame in level])) for level in levels]
-    at[0], at[-1] = 0.0, 1.0
-    return SceneOrder(tuple(map(tuple, levels)), order.set_aside), tuple(at)
-
-
-def _evenly(order: SceneOrder) -> tuple[SceneOrder, list[float]]:
-    """Each frame a level, those of one focus closely together; the foci evenly in depth.
-
-    So the depth map sees how much a tile changes where the focus does not.
-    """
-    depths: list[float] = []
-    for number, level in enumerate(order.levels):
-        depths += [number + CLOSELY * at / len(level) for at in range(len(level))]
-    levels = tuple((frame,) for frame in order.frames)
-    return SceneOrder(levels, order.set_aside), [at / depths[-1] for at in depths]
-
-
-def agreement(order: SceneOrder) -> float:
-    """Kendall's tau of the levels and the numbers of their frames, without the marks."""
-    level = {frame: number for number, frames in enumerate(order.levels) for frame in frames}
-    frames = sorted(level)[1:-1]
-    at = np.array([level[frame] for frame in frames])
-    signs = np.sign(at[None, :] - at[:, None])[np.triu_indices(len(at), 1)]
-    told = np.abs(signs).sum()
-    return float(signs.sum() / told) if told else 1.0
 
 
 def _doubt(tau: float) -> str:

@@ -2,7 +2,8 @@
 
 The energy of a tile rises until it is in focus, then falls. So over all tiles the sum of the
 changes from frame to frame is least in the true order: that is the shortest way through the frames,
-from one mark to the other, by the mean of the absolute differences.
+from one mark to the other. The differences count by their power of 1.5: the plain sum is as
+short for a way that leaps back and forth over the focus and once across.
 
 A way to begin with is the chain of small differences between the two ends (the geodesic of
 J. Tenenbaum et al., Science 290, 2000, with the squares of S. Bijral et al., UAI 2011, for
@@ -25,7 +26,8 @@ Points = npt.NDArray[np.float64]
 Values = npt.NDArray[np.float64]
 """One number for each value of a frame, or for each frame."""
 
-FAR, FARTHEST = 0.8, 1.5  # differences of logarithms: larger ones tell no more, only that it is far
+FAR, FARTHEST = 0.8, 4.0  # differences of logarithms: larger ones tell no more, only that it is far
+POWER = 1.5
 OF_NOISE = 0.8  # share of the difference of the nearest two that is taken for noise
 WINDOW, WINDOW_SHARE = 4, 0.1  # frames to each side that make a line; at least, and of all
 ROUNDS, SETTLED_SHARE = 12, 0.005  # until no frame moves further than that share of all
@@ -76,8 +78,8 @@ def _by_shortest_way(points: Points, order: list[int]) -> list[int]:
 
 
 def _apart(points: Points, others: Points, most: float) -> Points:
-    """The mean absolute difference of each to each of the others, large ones cut off."""
-    rows = [np.minimum(np.abs(others - one), most).mean(axis=1) for one in points]
+    """How far each is from each of the others, by all values; large differences are cut off."""
+    rows = [(np.minimum(np.abs(others - one), most) ** POWER).mean(axis=1) for one in points]
     return np.stack(rows)
 
 

@@ -19,10 +19,11 @@ from fsq_tui.session.headless import Signalled
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.stack_by_picture import ByPicture
 from fsq_tui.session.stack_looks import marked
-from fsq_tui.session.stack_scan import agreement, scan
+from fsq_tui.session.stack_scan import scan
 from fsq_tui.session.stack_ways import ByPosition
 from fsq_tui.session.survey import calibrate, check_limits
 from fsq_tui.session.sweep import go_to
+from fsq_tui.stacking.agreement import with_numbers
 from fsq_tui.storage.stack_manifest import StackShot
 from tests.session.scanned import Otherwise, errors, marks_at, scanned, shots_off
 from tests.session.seeing import LENSES, put
@@ -72,7 +73,7 @@ def test_every_shot_stands_where_it_is_planned(
     assert found.how is How.COUNTED
     assert found.doubt == ""
     assert found.set_aside == ()
-    assert agreement(found.order) >= 0.98
+    assert with_numbers(found.order) >= 0.98
     off = errors(found, rig.body.scene, marks)
     assert np.median(off) <= 0.03
     assert len(off) > 0.25 * found.map.depth.size
@@ -86,7 +87,7 @@ def test_reverse_marks_give_the_mirrored_order() -> None:
     rig = surveyed(**LENSES[0])
     marks, found = scanned(rig, NEAR, FAR)
     mirrored = scan(rig.motor, marks.far, marks.near, ignore)
-    assert agreement(mirrored.order) >= 0.98
+    assert with_numbers(mirrored.order) >= 0.98
     assert mirrored.near_step == pytest.approx(found.far_step, abs=3)
     sure = (found.map.confidence > 0.5) & (mirrored.map.confidence > 0.5)
     there = found.map.depth[sure] + mirrored.map.depth[sure]
@@ -115,7 +116,7 @@ def test_an_order_that_the_commands_contradict_is_doubted() -> None:
     )
     rig.body.scene = turned  # type: ignore[assignment]
     _, found = scanned(rig, NEAR, FAR)
-    assert agreement(found.order) < 0.9
+    assert with_numbers(found.order) < 0.9
     assert "agrees only to" in found.doubt
     assert found.scene_map().doubt == found.doubt
 
@@ -167,7 +168,7 @@ def test_marks_that_are_one_plane_are_refused(far: int) -> None:
 def test_marks_a_few_steps_apart_are_looked_between_step_by_step() -> None:
     rig = surveyed(**LENSES[0])
     marks, found = scanned(rig, 140, 164)
-    assert agreement(found.order) >= 0.9
+    assert with_numbers(found.order) >= 0.9
     assert np.abs(shots_off(found, rig.motor, marks, 3, lambda: rig.true_step)).max() <= 3.5
 
 

@@ -25,9 +25,10 @@ from fsq_tui.session.merging import Merging
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.stack_capture import StackCapture
 from fsq_tui.session.stack_looks import marked
-from fsq_tui.session.stack_scan import Scanned, agreement, scan
+from fsq_tui.session.stack_scan import Scanned, scan
 from fsq_tui.session.stack_ways import focus_on
 from fsq_tui.session.sweep import go_to
+from fsq_tui.stacking.agreement import with_numbers
 from fsq_tui.stacking.selection import selected
 from fsq_tui.storage.stack_folder import StackFolder
 from fsq_tui.storage.stack_manifest import Manifest, StackShot
@@ -131,14 +132,14 @@ def test_a_stack_of_a_scanned_scene(
         shots = rig.take(found, SHOTS[maker], tmp_path / "stack")
         taken = rig.camera.taken
         assert abs(rig.rest_step() - start) <= 3
-    assert agreement(found.order) >= 0.98
+    assert with_numbers(found.order) >= 0.98
     depths_off = errors(found, scene, marks)
     assert np.median(depths_off) <= 0.03
     off = [one.step - marks.step(shot.depth) for one, shot in zip(taken, shots, strict=True)]
     hows = [shot.how for shot in shots]
     told(
         capsys,
-        f"{maker}: order tau {agreement(found.order):.3f}; depth off by "
+        f"{maker}: order tau {with_numbers(found.order):.3f}; depth off by "
         f"{np.median(depths_off):.2%} of the range (median); shots off by "
         f"{', '.join(f'{one:+.1f}' for one in off)} steps, {hows.count(How.INFERRED)} inferred",
     )

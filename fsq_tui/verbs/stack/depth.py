@@ -48,6 +48,8 @@ def run(args: argparse.Namespace) -> int:
         ) from unfit
     finally:
         clear_progress()
+    if found.doubt:
+        warn(found.doubt)
     write_atomically(result, png16(found.map.sixteen_bits), keep_previous=False)
     print(_as_json(found, pictures, result) if args.json else _as_text(found, pictures, result))
     if not args.json and sys.stdout.isatty():
@@ -75,6 +77,7 @@ def _as_json(found: StackDepth, pictures: StackPictures, result: Path) -> str:
             "order": [path.name for path in found.order],
             "set_aside": aside,
             "depths": "captured" if pictures.depths else "even",
+            "doubt": found.doubt,
         }
     )
 

@@ -38,6 +38,7 @@ def test_who_it_is_and_what_it_can_do(canon: VirtualCamera, opened: Open) -> Non
         live_view=True,
         records=True,
         captures=True,
+        brackets=True,
         probe_s=PROBE_S,
     )
     assert lens.step_sizes == (3, 2, 1)

@@ -38,6 +38,7 @@ def test_who_it_is_and_what_it_can_do(nikon: VirtualCamera, opened: Open) -> Non
         live_view=True,
         records=True,
         captures=True,
+        brackets=True,
         af_areas=True,
         probe_s=PROBE_S,
     )
