@@ -91,11 +91,11 @@ class Otherwise(Changed):
         super().__init__(scene, lambda picture: picture)
         self._shown, self._is_covered = shown, is_covered
 
-    def frame(self, step: int, now_s: float) -> bytes:
+    def frame(self, step: int, now_s: float, ev: float = 0.0) -> bytes:
         """Somebody dark stands on the left where it is covered."""
         covered = self._is_covered(step)
         self._change = _somebody if covered else lambda picture: picture
-        return super().frame(self._shown(step), now_s)
+        return super().frame(self._shown(step), now_s, ev)
 
     def plane_step(self, across: float) -> int | None:
         """As the scene's."""

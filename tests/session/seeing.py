@@ -46,7 +46,7 @@ class Changed:
         self._scene, self._change = scene, change
         self._random = np.random.default_rng(1)
 
-    def frame(self, step: int, _now_s: float) -> bytes:
+    def frame(self, step: int, _now_s: float, _ev: float = 0.0) -> bytes:
         """As the scene's."""
         picture = self._change(self._scene._lit(step).astype(float))
         noisy = picture + self._random.normal(0, 1, picture.shape)
