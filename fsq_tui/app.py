@@ -27,7 +27,7 @@ from fsq_tui.screens.refresh import Refresher, next_paint_s
 from fsq_tui.screens.themes import choose_theme, is_ansi
 from fsq_tui.screens.viewing import Viewing
 from fsq_tui.session.interface import Session
-from fsq_tui.session.requests import EndPointHere
+from fsq_tui.session.requests import EndPointHere, MarkPlane
 from fsq_tui.session.snapshot import Hint, Snapshot
 from fsq_tui.widgets.footer import STOPPED
 from fsq_tui.widgets.keys import Keys, named_key
@@ -188,13 +188,21 @@ class FsqApp(App[None]):
         elif button.id in ("name", "duration", "dwell") and not snapshot.rows:
             self.say("There is no point yet.")
         elif button.id in ("near", "far"):
-            self.say(
-                f"{button.label} marks a plane of a stack: {self._key('menu')}, Focus Stacking."
-            )
+            self._mark_plane(button, snapshot)
         elif button.id == "menu" and snapshot.mode is Mode.RACK and snapshot.recording:
             self.session.ask(EndPointHere())  # as on the camera: the menu would hide the picture
         else:
             self._open_door(button.id)
+
+    def _mark_plane(self, button: Button, snapshot: Snapshot) -> None:
+        """In edit mode, where the lens is known: nothing is to move because of a slip of a key."""
+        if snapshot.mode is Mode.EDIT:
+            self.session.ask(MarkPlane(is_far=button.id == "far"))
+        else:
+            self.say(
+                f"{button.label} marks a plane of a stack in edit mode: "
+                f"{self._key('info')} goes there."
+            )
 
     def _open_door(self, door: str) -> None:
         from fsq_tui.screens.doors import open_screen

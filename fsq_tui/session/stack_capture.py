@@ -105,7 +105,7 @@ class StackCapture:
         A STOP is heard when an exposure is over. Raises Stopped, CardFull, FileRefused for a full
         disk, LensGone, LensFault; what is missing then is said, and another run goes on there.
         """
-        require_able(self._motor.lens, self._settings.extent)
+        require_able(self._motor.lens, self._settings)
         self._begin_bracket()
         try:
             self._work()

@@ -56,7 +56,7 @@ class Taking:
         self, settings: StackSettings, shots: tuple[StackShot, ...], scanned: Scanned | None
     ) -> None:
         """All of it, in a new folder; to rehearse the movement makes none."""
-        self._make_ready(settings.extent, scanned)
+        self._make_ready(settings, scanned)
         with self._board.doing(Activity.STACKING):
             way = self._way(shots, None, scanned)
             folder = self._new(settings.extent, shots, way.home_step)
@@ -79,7 +79,7 @@ class Taking:
             scanned = self._swept[1]
         elif self._motor.lens.capabilities.drives:
             scanned = None
-        self._make_ready(settings.extent, scanned)
+        self._make_ready(settings, scanned)
         with self._board.doing(Activity.STACKING), StackFolder.open(path) as folder:
             self._require_same(folder.manifest)
             way = self._way(folder.shots, folder.home_step, scanned)
@@ -98,9 +98,9 @@ class Taking:
             label = f"shot {progress.done + 1} of {progress.total}, {progress.left_s:.0f} s left"
         self._board.show_progress(progress.done / progress.total, label)
 
-    def _make_ready(self, extent: Extent, scanned: Scanned | None) -> None:
+    def _make_ready(self, settings: StackSettings, scanned: Scanned | None) -> None:
         """Know where the lens is, before a folder is made. Raises what speaks against a stack."""
-        require_able(self._motor.lens, extent)
+        require_able(self._motor.lens, settings)
         if self._recording.look():
             raise LensFault("The camera records a clip.", "End it, then take the stack.")
         if self._motor.lens.capabilities.drives:

@@ -330,11 +330,15 @@ async def test_every_keymap_marks_scans_chooses_and_takes(keymap: str) -> None:
     ]  # fmt: skip
 
 
-async def test_elsewhere_near_and_far_say_where_they_belong() -> None:
+async def test_near_and_far_mark_on_the_live_screen_in_edit_mode_alone() -> None:
     session = FakeSession(stacked(StackView()))
     app = FsqApp(session, KEYS, "camera")
     async with app.run_test() as pilot:
+        await pilot.press("home", "end")
+        assert session.requests == [MarkPlane(is_far=False), MarkPlane(is_far=True)]
+        session.requests.clear()
+        session.set(replace(session.state, mode=Mode.OFF))
         for key, label in (("home", "NEAR"), ("end", "FAR")):
             await pilot.press(key)
-            await until(lambda said=label: shows(app, f"{said} marks a plane of a stack"))  # type: ignore[misc]
+            await until(lambda said=label: shows(app, f"{said} marks a plane of a stack in edit"))  # type: ignore[misc]
     assert not session.requests

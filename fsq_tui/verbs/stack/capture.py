@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from fsq_tui import paths
-from fsq_tui.backend.base import cannot_expose
 from fsq_tui.errors import LensFault, UsageFault
 from fsq_tui.focus.stack import Extent, PlannedShot, StackSettings
 from fsq_tui.session.headless import Signalled, playable
@@ -71,9 +70,7 @@ def run(args: argparse.Namespace) -> int:
         if lens.capabilities.drives:
             library = LensLibrary(paths.lens_library_of(mount.is_simulated))
             motor.calibration = playable(args.folder, Scene(), lens.identity, library)
-        require_able(lens, settings.extent)
-        if args.bracket and not lens.capabilities.brackets:
-            raise cannot_expose(lens.identity.body)
+        require_able(lens, settings)
         stack.enter_context(halted_by_signals(attention))
         if asked is None:
             return _resumed(args, motor, attention, settings)
