@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fsq_tui.errors import FsqError, LensFault, LensGone, UsageFault, WrongLens
+from fsq_tui.errors import FsqError, LensFault, LensGone, UsageFault
 from fsq_tui.focus.depth_of_field import Optics, named_focal_length_mm
 from fsq_tui.focus.distance import UNKNOWN_CM
 from fsq_tui.focus.scale import require_scale
@@ -22,7 +22,7 @@ from fsq_tui.session.stack_ways import ByPosition, Way
 from fsq_tui.session.survey import check_limits, require_fit
 from fsq_tui.stacking.plain import PlainStack
 from fsq_tui.stacking.proposal import proposal
-from fsq_tui.storage.stack_manifest import Manifest, StackShot
+from fsq_tui.storage.stack_manifest import StackShot
 
 if TYPE_CHECKING:
     from fsq_tui.session.stack_scan import Scanned
@@ -202,17 +202,6 @@ def _scanned(
     first = marked(motor)
     far_step = go_to_plane(motor, far, show)
     return near_step, far_step, scan(motor, first, marked(motor), show)
-
-
-def require_same_lens(manifest: Manifest, motor: Motor) -> None:
-    """Raise WrongLens for a stack that was begun on another lens, or another body."""
-    identity = motor.lens.identity
-    for was, now in ((manifest.lens_name, identity.lens_name), (manifest.body, identity.body)):
-        if was != now:
-            raise WrongLens(
-                f'This stack was begun with "{was}", but "{now}" is connected.',
-                "Go on with what it was begun with, or begin another stack.",
-            )
 
 
 @contextmanager

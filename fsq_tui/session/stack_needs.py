@@ -1,10 +1,11 @@
-"""What a body must be able to do for a stack."""
+"""What a body must be able to do for a stack, and which one it must be."""
 
 from __future__ import annotations
 
 from fsq_tui.backend.base import Lens, cannot_expose
-from fsq_tui.errors import LensFault
+from fsq_tui.errors import LensFault, WrongLens
 from fsq_tui.focus.stack import Extent, StackSettings
+from fsq_tui.storage.stack_manifest import Manifest
 
 
 def require_able(lens: Lens, settings: StackSettings) -> None:
@@ -22,3 +23,14 @@ def require_able(lens: Lens, settings: StackSettings) -> None:
             f"{lens.identity.body} shows no live view to the computer.",
             "Rehearse the movement only.",
         )
+
+
+def require_same_lens(manifest: Manifest, lens: Lens) -> None:
+    """Raise WrongLens for a stack that was begun on another lens, or another body."""
+    identity = lens.identity
+    for was, now in ((manifest.lens_name, identity.lens_name), (manifest.body, identity.body)):
+        if was != now:
+            raise WrongLens(
+                f'This stack was begun with "{was}", but "{now}" is connected.',
+                "Go on with what it was begun with, or begin another stack.",
+            )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fsq_tui.errors import LensFault, UsageFault, WrongLens
+from fsq_tui.errors import LensFault, UsageFault
 from fsq_tui.focus.modes import Activity
 from fsq_tui.focus.stack import Extent, StackSettings
 from fsq_tui.session.board import Board
@@ -16,7 +16,7 @@ from fsq_tui.session.motor import Motor
 from fsq_tui.session.recording import Recording
 from fsq_tui.session.snapshot import Severity
 from fsq_tui.session.stack_capture import Progress, StackCapture
-from fsq_tui.session.stack_needs import require_able
+from fsq_tui.session.stack_needs import require_able, require_same_lens
 from fsq_tui.session.stack_ways import ByPosition, Way
 from fsq_tui.storage.stack_folder import StackFolder
 from fsq_tui.storage.stack_manifest import Manifest, StackShot
@@ -81,7 +81,7 @@ class Taking:
             scanned = None
         self._make_ready(settings, scanned)
         with self._board.doing(Activity.STACKING), StackFolder.open(path) as folder:
-            self._require_same(folder.manifest)
+            require_same_lens(folder.manifest, self._motor.lens)
             way = self._way(folder.shots, folder.home_step, scanned)
             self._run(folder, settings, way)
         self._tell(folder, settings.extent)
@@ -107,14 +107,6 @@ class Taking:
             self._points.place()
         elif scanned is None:
             raise LensFault(*UNSWEPT)
-
-    def _require_same(self, manifest: Manifest) -> None:
-        lens_name = self._motor.lens.identity.lens_name
-        if manifest.lens_name != lens_name:
-            raise WrongLens(
-                f'The stack was begun with "{manifest.lens_name}", but "{lens_name}" is mounted.',
-                "Mount that lens, or take another stack.",
-            )
 
     def _way(
         self, shots: Sequence[StackShot], home_step: int | None, scanned: Scanned | None

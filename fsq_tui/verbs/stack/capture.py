@@ -20,12 +20,11 @@ from fsq_tui.session.headless_stack import (
     made_ready,
     plan,
     require_possible,
-    require_same_lens,
     way_again,
 )
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.stack_capture import Progress, StackCapture, stack_s
-from fsq_tui.session.stack_needs import require_able
+from fsq_tui.session.stack_needs import require_able, require_same_lens
 from fsq_tui.session.stack_points import to_take
 from fsq_tui.session.stack_ways import Way
 from fsq_tui.stacking.proposal import in_short
@@ -111,7 +110,7 @@ def _resumed(
     args: argparse.Namespace, motor: Motor, attention: Signalled, settings: StackSettings
 ) -> int:
     with StackFolder.open(args.folder) as folder:
-        require_same_lens(folder.manifest, motor)
+        require_same_lens(folder.manifest, motor.lens)
         if not folder.missing:
             _print_end(args, folder, Extent.FULL)
             return 0
