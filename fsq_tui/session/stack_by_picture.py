@@ -54,17 +54,20 @@ class ByPicture:
             if abs(off) > BACK_STEPS:
                 go_to(self._motor, step)
             else:
-                self._creep(round(off))
+                self._creep(step, round(off))
         self._find()
 
-    def _creep(self, steps: int) -> None:
-        """So many single steps: larger commands are not so even. The gear ends pushed forward."""
-        with suppress(AtStop):
-            for _ in range(BACK_STEPS - steps if steps < 0 else 0):
-                self._motor.drive(1, BACKWARD)
-        with suppress(AtStop):
-            for _ in range(BACK_STEPS if steps < 0 else steps):
-                self._motor.drive(1, FORWARD)
+    def _creep(self, to_step: int, steps: int) -> None:
+        """So many single steps: larger commands are not so even. The gear ends pushed forward.
+
+        At the backward stop there is no room for that: then it ends there.
+        """
+        run_up = min(BACK_STEPS, to_step)
+        back, forward = (run_up - steps, run_up) if steps < 0 else (0, steps)
+        for commands, direction in ((back, BACKWARD), (forward, FORWARD)):
+            with suppress(AtStop):
+                for _ in range(commands):
+                    self._motor.drive(1, direction)
 
     def _find(self) -> bool:
         """Where the lens stands, by its picture; False where that does not tell."""

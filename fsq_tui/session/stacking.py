@@ -147,7 +147,7 @@ class Stacking:
             told += f" {UNJUDGED}"
         if self._near is None or self._far is None:
             other = "near one: NEAR" if is_far else "far one: FAR"
-            self._board.tell(f"{told} Focus on the {other} marks it.", Severity.NOTE)
+            self._board.tell(f"{told} Now the {other}.", Severity.NOTE)
             return
         self._replan(told)
 

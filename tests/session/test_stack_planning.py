@@ -55,7 +55,7 @@ def test_planes_are_marked_and_shots_lie_evenly_between_them(show: Studio) -> No
     far = show.lens.true_step
     show.ask(FAR)
     assert show.hint == (
-        f"The far plane is here, at step {far} (measured). Focus on the near one: NEAR marks it."
+        f"The far plane is here, at step {far} (measured). Now the near one: NEAR."
     )
     assert show.view().shots == ()
     assert show.view().expected_s is None

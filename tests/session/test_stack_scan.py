@@ -208,6 +208,20 @@ def test_a_lens_that_slips_is_found_by_the_picture_and_counted_in_the_dark() -> 
         way.go(StackShot(3, 0.5))
 
 
+@pytest.mark.parametrize("slipped_steps", [1, 4, 11])
+def test_the_last_steps_to_a_shot_at_the_stop_end_there(slipped_steps: int) -> None:
+    rig = surveyed(**LENSES[0])
+    _, found = scanned(rig, FAR, 0)
+    shot = StackShot(1, 1.0, found.step_at(1.0))
+    assert shot.planned_step == 0
+    way = found.way(rig.motor, (shot,), 200)
+    way.go(shot)
+    put(rig, rig.true_step + slipped_steps)
+    way.go(shot)
+    assert rig.true_step == pytest.approx(0, abs=2)
+    assert rig.motor.position().step == pytest.approx(rig.true_step, abs=2)
+
+
 def test_a_lens_that_tells_its_place_goes_to_its_shots_by_it() -> None:
     clock = VirtualClock()
     lens = Seeing(clock)
