@@ -14,7 +14,8 @@ from fsq_tui.verbs import open as open_verb
 
 
 def opened(tmp_path: Path, *words: str, term: str = "xterm-256color") -> pexpect.spawn:
-    homes = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    folders = {"DATA_HOME": "data", "CONFIG_HOME": "config", "RUNTIME_DIR": "r"}
+    homes = {f"XDG_{name}": str(tmp_path / folder) for name, folder in folders.items()}
     claim_first_start(tmp_path / "config" / "fsq" / "guide_offered")
     child = pexpect.spawn(
         sys.executable,
