@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -10,10 +9,9 @@ from fsq_tui.focus.settings import Setting, Value, require_value
 from fsq_tui.focus.stack import STACK_SETTINGS, Extent, StackSettings
 from fsq_tui.screens.ahead import Ahead
 from fsq_tui.screens.base import View
-from fsq_tui.screens.dialogs import Dialog
 from fsq_tui.screens.host import Host
 from fsq_tui.screens.menu import Foot, MenuEntry, MenuScreen
-from fsq_tui.screens.tuning import CHANGE, SWITCH, typed_number
+from fsq_tui.screens.tuning import CHANGE, SWITCH, ask_number, stepped, typed_number
 from fsq_tui.session.requests import CaptureStack, PlanPlain, ProposeShots, SetStack
 from fsq_tui.stacking.plain import PlainStack, of_range
 
@@ -146,27 +144,18 @@ def _number_entry(host: Host, setting: Setting, tuner: _StackTuner | _PlainTuner
     """LEFT and RIGHT change it by its step, SET lets it be typed."""
 
     def change(direction: int) -> None:
-        there = tuner.get(setting) / setting.step
-        whole = math.floor(there + 1e-9) if direction > 0 else math.ceil(there - 1e-9)
-        number = min(max((whole + direction) * setting.step, setting.least), setting.most)
+        number = stepped(tuner.get(setting), setting, direction)
         tuner.give(setting, int(number) if float(number).is_integer() else number)
-
-    def typed() -> None:
-        unit = f", {setting.unit}" if setting.unit else ""
-        host.push(
-            Dialog(
-                host.keys,
-                f"{setting.label}{unit}",
-                f"{tuner.get(setting):g}",
-                lambda text: tuner.give(setting, parse_stack_number(text, setting)),
-                max_length=12,
-            )
-        )
 
     return MenuEntry(
         setting.label,
         lambda view: f"{tuner.get(setting, view):g} {setting.unit}".rstrip(),
-        typed,
+        lambda: ask_number(
+            host,
+            setting,
+            tuner.get(setting),
+            lambda text: tuner.give(setting, parse_stack_number(text, setting)),
+        ),
         change,
         stays=True,
         tells=CHANGE,

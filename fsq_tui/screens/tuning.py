@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 
 from fsq_tui.errors import UsageFault
 from fsq_tui.focus.depth_of_field import named_focal_length_mm
@@ -93,7 +94,12 @@ def setting_entry(host: Host, tuner: Tuner, setting_id: str) -> MenuEntry:
     return MenuEntry(
         label,
         value,
-        lambda: host.push(_dialog(host, tuner, setting)),
+        lambda: ask_number(
+            host,
+            setting,
+            getattr(tuner.settings, setting_id),
+            lambda text: tuner.give(setting_id, parse_number(text, setting)),
+        ),
         change,
         stays=True,
         tells=CHANGE,
@@ -117,12 +123,17 @@ def neighbour(settings: FocusSettings, setting: Setting, direction: int, lens_na
         return present if not there else min(there, key=lambda stop: abs(stop - present))
     if setting.id == "focal_length_mm":
         present = present or named_focal_length_mm(lens_name)
+    value = stepped(present, setting, direction)
+    return round(value) if isinstance(present, int) else round(value, 3)
+
+
+def stepped(present: float, setting: Setting, direction: int) -> float:
+    """The next value that way on the scale of its steps, within its range."""
     steps = present / setting.step
     whole = round(steps) if math.isclose(steps, round(steps), abs_tol=1e-6) else None
     if whole is None:  # it was typed: to the next step that way
         whole = math.floor(steps) if direction > 0 else math.ceil(steps)
-    value = min(max((whole + direction) * setting.step, setting.least), setting.most)
-    return round(value) if isinstance(present, int) else round(value, 3)
+    return min(max((whole + direction) * setting.step, setting.least), setting.most)
 
 
 def value_text(view: View, setting: Setting) -> str:
@@ -158,13 +169,8 @@ def typed_number(text: str, setting: Setting) -> float:
     return float(typed.replace(",", "."))
 
 
-def _dialog(host: Host, tuner: Tuner, setting: Setting) -> Dialog:
-    shown = f"{getattr(tuner.settings, setting.id):g}"
+def ask_number(host: Host, setting: Setting, present: float, submit: Callable[[str], None]) -> None:
+    """Let it be typed."""
     unit = f", {setting.unit}" if setting.unit else ""
-    return Dialog(
-        host.keys,
-        f"{setting.label}{unit}",
-        shown,
-        lambda text: tuner.give(setting.id, parse_number(text, setting)),
-        max_length=12,
-    )
+    title = f"{setting.label}{unit}"
+    host.push(Dialog(host.keys, title, f"{present:g}", submit, max_length=12))
