@@ -16,6 +16,7 @@ from fsq_tui.session.headless import Signalled
 from fsq_tui.session.measuring import Show
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import perform, prepare
+from fsq_tui.session.stack_plan import StackPlan
 from fsq_tui.session.stack_planes import Aim, go_to_plane, known
 from fsq_tui.session.stack_points import evenly, plainly
 from fsq_tui.session.stack_ways import ByPosition, Way
@@ -164,10 +165,7 @@ def _drawn(
     elif isinstance(count, ByDepth):
         raise LensFault("The lens does not tell how far the planes are.", "Give --shots.")
     selection = selected(count, found.information, gravity)
-    shots = tuple(
-        PlannedShot(shot.depth, shot.even, shot.reason, found.step_at(shot.depth))
-        for shot in selection.shots
-    )
+    shots = StackPlan(selection, (found.near_step, found.far_step)).shots
     if near is None:
         go_to_plane(motor, asked.near, show)  # nothing else is known to go back to
     way = found.way(motor, found.shots(selection), near if home_step is None else home_step)

@@ -13,7 +13,7 @@ from fsq_tui.errors import UsageFault
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.stack import MOST_SHOTS, Plane, PlannedShot, StackSettings
 from fsq_tui.session.requests import AddShot, DragShot, PinShot, PlanPlain, RemoveShot
-from fsq_tui.session.stack_points import plainly
+from fsq_tui.session.stack_points import Ends, plainly, step_between
 from fsq_tui.stacking.plain import PlainStack
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 OfShots = DragShot | PinShot | AddShot | RemoveShot
 
 T = TypeVar("T")
-Ends = tuple[float | None, float | None]
-"""The steps of the near mark and the far one, None for a lens without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +37,14 @@ class StackPlan:
         """As the screen shows them."""
         return tuple(
             PlannedShot(
-                shot.depth, shot.even, shot.reason, self.step_at(shot.depth), shot.is_pinned
+                shot.depth,
+                shot.even,
+                shot.reason,
+                step_between(self.ends, shot.depth),
+                shot.is_pinned,
             )
             for shot in self.selection.shots
         )
-
-    def step_at(self, depth: float) -> int | None:
-        """The step of the lens at a depth, None where it has none to go by."""
-        first, last = self.ends
-        return None if first is None or last is None else round(first + depth * (last - first))
 
     def edited(self, request: OfShots) -> StackPlan:
         """With a shot dragged, pinned, added or removed. Raises UsageFault."""

@@ -11,6 +11,15 @@ from fsq_tui.focus.stack import LEAST_SHOTS, MOST_SHOTS, PlannedShot
 from fsq_tui.stacking.plain import PlainStack
 from fsq_tui.storage.stack_manifest import StackShot
 
+Ends = tuple[float | None, float | None]
+"""The steps of the near mark and the far one, None for a lens without."""
+
+
+def step_between(ends: Ends, depth: float) -> int | None:
+    """The step of the lens at a depth, None where it has none to go by."""
+    first, last = ends
+    return None if first is None or last is None else round(first + depth * (last - first))
+
 
 def evenly(near_step: int, far_step: int, shots: int) -> tuple[PlannedShot, ...]:
     """So many, even in steps, from near to far, whichever step is the larger.

@@ -32,6 +32,7 @@ from fsq_tui.session.stack_looks import (
     marked,
     most_alike,
 )
+from fsq_tui.session.stack_points import step_between
 from fsq_tui.session.stack_ways import ByArea, ByPosition, Place, Way
 from fsq_tui.stacking.agreement import doubt_of, with_numbers
 from fsq_tui.stacking.beyond import beyond
@@ -106,9 +107,7 @@ class Scanned:
 
     def step_at(self, depth: float) -> int | None:
         """The step of the lens at a depth; None where it has none to go by."""
-        if self.near_step is None or self.far_step is None:
-            return None
-        return round(self.near_step + depth * (self.far_step - self.near_step))
+        return step_between((self.near_step, self.far_step), depth)
 
     def way(self, motor: Motor, shots: Sequence[StackShot], home_step: int | None = None) -> Way:
         """What brings the lens to shots, and back home: where it stands now, if it is not given.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,12 @@ from fsq_tui.session.keeper import Keeper
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.recording import Recording
 from fsq_tui.session.snapshot import Severity
+from fsq_tui.session.stack_begin import begun
 from fsq_tui.session.stack_capture import Progress, StackCapture
 from fsq_tui.session.stack_needs import require_able, require_same_lens
 from fsq_tui.session.stack_ways import ByPosition, Way
 from fsq_tui.storage.stack_folder import StackFolder
-from fsq_tui.storage.stack_manifest import Manifest, StackShot
+from fsq_tui.storage.stack_manifest import StackShot
 from fsq_tui.storage.stack_places import lacks, newest, newest_unfinished, next_place
 
 if TYPE_CHECKING:
@@ -59,7 +61,9 @@ class Taking:
         self._make_ready(settings, scanned)
         with self._board.doing(Activity.STACKING):
             way = self._way(shots, None, scanned)
-            folder = self._new(settings.extent, shots, way.home_step)
+            extent = settings.extent
+            place = partial(next_place, self._keeper.path, extent)
+            folder = begun(self._motor, shots, way.home_step, extent, place)
             self._swept = None if scanned is None else (folder.path, scanned)
             self._run(folder, settings, way)
         self._tell(folder, settings.extent)
@@ -114,16 +118,6 @@ class Taking:
         if scanned is None:
             return ByPosition(self._motor, home_step)
         return scanned.way(self._motor, shots, home_step)
-
-    def _new(
-        self, extent: Extent, shots: tuple[StackShot, ...], home_step: int | None
-    ) -> StackFolder:
-        identity = self._motor.lens.identity
-        made = self._motor.clock.wall().isoformat(timespec="seconds")
-        manifest = Manifest(made, identity.body, identity.lens_name, shots, home_step)
-        if extent is Extent.MOVEMENT:
-            return StackFolder.unwritten(manifest)
-        return StackFolder.create(next_place(self._keeper.path, extent), manifest)
 
     def _run(self, folder: StackFolder, settings: StackSettings, way: Way) -> None:
         is_written = settings.extent is not Extent.MOVEMENT

@@ -23,6 +23,7 @@ from fsq_tui.session.headless_stack import (
     way_again,
 )
 from fsq_tui.session.motor import Motor
+from fsq_tui.session.stack_begin import begun
 from fsq_tui.session.stack_capture import Progress, StackCapture, stack_s
 from fsq_tui.session.stack_needs import require_able, require_same_lens
 from fsq_tui.session.stack_points import to_take
@@ -32,7 +33,7 @@ from fsq_tui.storage.files import shown
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import Scene
 from fsq_tui.storage.stack_folder import StackFolder, read_manifest, require_unused
-from fsq_tui.storage.stack_manifest import Manifest, StackShot
+from fsq_tui.storage.stack_manifest import StackShot
 from fsq_tui.verbs.lenses import chosen, name_lens
 from fsq_tui.verbs.progress import clear_progress, show_progress, warn
 from fsq_tui.verbs.signals import ended_by_signals, halted_by_signals
@@ -90,20 +91,10 @@ def _begun(
         clear_progress()
         for note in planned.notes:
             warn(note)
-        identity, home_step = motor.lens.identity, planned.way.home_step
-        made = motor.clock.wall().isoformat(timespec="seconds")
-        shots = to_take(planned.shots)
-        manifest = Manifest(made, identity.body, identity.lens_name, shots, home_step)
-        with _new(args.folder, manifest, settings.extent) as folder:
+        shots, home_step = to_take(planned.shots), planned.way.home_step
+        with begun(motor, shots, home_step, settings.extent, lambda: args.folder) as folder:
             _print_plan(args, planned.shots, stack_s(motor, shots, settings, home_step), home_step)
             return _taken(args, motor, attention, settings, folder, planned.way)
-
-
-def _new(path: Path, manifest: Manifest, extent: Extent) -> StackFolder:
-    """The folder to take it in; to rehearse the movement makes none."""
-    if extent is Extent.MOVEMENT:
-        return StackFolder.unwritten(manifest)
-    return StackFolder.create(path, manifest)
 
 
 def _resumed(
