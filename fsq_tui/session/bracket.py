@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 
 from fsq_tui.backend.base import Pause, cannot_expose
-from fsq_tui.errors import FileRefused, LensBusy
+from fsq_tui.busy import asked_while_busy
+from fsq_tui.errors import FileRefused
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.patience import RETRY_S
 from fsq_tui.storage.stack_folder import StackFolder
@@ -61,11 +62,9 @@ class Bracket:
     def _set(self, ev: float) -> float:
         """Set it; a body that still writes to its card is busy."""
         motor, setting = self._motor, self._folder.exposure
-        give_up_s = motor.clock.now() + BUSY_S
-        while True:
-            try:
-                return motor.lens.expose(setting, ev, self._pause)
-            except LensBusy:
-                if motor.clock.now() >= give_up_s:
-                    raise
-            self._pause(RETRY_S)
+        return asked_while_busy(
+            lambda: motor.lens.expose(setting, ev, self._pause),
+            motor.clock,
+            BUSY_S,
+            lambda: self._pause(RETRY_S),
+        )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from fsq_tui.busy import asked_while_busy
 from fsq_tui.clock import Clock
-from fsq_tui.errors import LensBusy
 from fsq_tui.session.attention import Attention
 
 RETRY_S = 0.08
@@ -22,14 +22,13 @@ class Patience:
         self._clock = clock
         self.refused_s = float("-inf")
 
-    def retried(self, command: Callable[[], _Answer], attention: Attention) -> _Answer:
-        """What a command answers; LensBusy is raised after GIVE_UP_S of trying. Raises Stopped."""
-        give_up_s = self._clock.now() + GIVE_UP_S
-        while True:
-            try:
-                return command()
-            except LensBusy:
-                self.refused_s = self._clock.now()
-                if self.refused_s >= give_up_s:
-                    raise
-            attention.pause_until(self._clock.now() + RETRY_S)
+    def retried(
+        self, command: Callable[[], _Answer], attention: Attention, patience_s: float = GIVE_UP_S
+    ) -> _Answer:
+        """What a command answers; LensBusy is raised after `patience_s`. Raises Stopped."""
+
+        def pause() -> None:
+            self.refused_s = self._clock.now()
+            attention.pause_until(self.refused_s + RETRY_S)
+
+        return asked_while_busy(command, self._clock, patience_s, pause)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from fsq_tui.busy import asked_while_busy
 from fsq_tui.errors import LensBusy, LensFault, LensGone
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.patience import GIVE_UP_S, RETRY_S
@@ -131,10 +132,12 @@ class Recording:
         self._patiently(self._motor.lens.stop_recording)
         clock = self._motor.clock
         give_up_s = clock.now() + END_S
+        is_last = False
         while self.look():
-            if clock.now() >= give_up_s:
+            if is_last:
                 raise LensFault("it runs on.")
             clock.wait(clock.now() + POLL_S)
+            is_last = clock.now() >= give_up_s
         if began_s is not None:
             sentence = f"Recorded a clip of {clock.now() - began_s:.1f} s."
             self._story.tell(sentence, Severity.NOTE)
@@ -143,11 +146,4 @@ class Recording:
     def _patiently(self, order: Callable[[], None]) -> None:
         """As often as a busy body needs, and deaf to STOP, which may be what brought us here."""
         clock = self._motor.clock
-        give_up_s = clock.now() + GIVE_UP_S
-        while True:
-            try:
-                return order()
-            except LensBusy:
-                if clock.now() >= give_up_s:
-                    raise
-            clock.wait(clock.now() + RETRY_S)
+        asked_while_busy(order, clock, GIVE_UP_S, lambda: clock.wait(clock.now() + RETRY_S))

@@ -212,13 +212,15 @@ class StackCapture:
         motor = self._motor
         motor.settle()
         self._released = shot.number, ev, motor.position()
-        give_up_s = motor.clock.now() + BUSY_S
-        while not self._is_released():
-            if motor.clock.now() >= give_up_s:
-                raise LensBusy(
-                    f"{motor.lens.identity.body} was busy for {BUSY_S:.0f} s and took no picture.",
-                    "Look at the camera, then go on with the stack.",
-                )
+        try:  # a body that still writes the picture before is busy
+            motor.patience.retried(
+                lambda: motor.lens.trigger(self._wait_through), motor.attention, BUSY_S
+            )
+        except LensBusy as busy:
+            raise LensBusy(
+                f"{motor.lens.identity.body} was busy for {BUSY_S:.0f} s and took no picture.",
+                "Look at the camera, then go on with the stack.",
+            ) from busy
         self._released_s = motor.clock.now()
         self._collect()
         self._hear_stop()
@@ -227,14 +229,6 @@ class StackCapture:
         """Raise the STOP that came while the body must not be disturbed."""
         if self._stopped is not None:
             raise self._stopped
-
-    def _is_released(self) -> bool:
-        """Whether it took a picture; a body that still writes the one before is busy."""
-        lens, patience = self._motor.lens, self._motor.patience
-        with suppress(LensBusy):
-            patience.retried(lambda: lens.trigger(self._wait_through), self._motor.attention)
-            return True
-        return False
 
     def _wait_through(self, seconds: float) -> None:
         """Wait on while an exposure lasts, STOP or not: the lens must not move before."""

@@ -9,8 +9,9 @@ from dataclasses import replace
 from fsq_tui.backend.base import Identity, Lens, Reading
 from fsq_tui.backend.gphoto2.connection import Connection
 from fsq_tui.backend.gphoto2.faults import Refused
+from fsq_tui.busy import asked_while_busy
 from fsq_tui.clock import Clock
-from fsq_tui.errors import LensBusy, LensFault, LensOnManual, NoLiveView
+from fsq_tui.errors import LensFault, LensOnManual, NoLiveView
 from fsq_tui.focus.distance import UNKNOWN_CM
 
 DRIVE, AUTOFOCUS = "manualfocusdrive", "autofocusdrive"
@@ -140,18 +141,15 @@ class CameraLens(Lens):
 
     def _patiently(self, send: Callable[[], None]) -> int:
         """Send until the body is not busy any more; how often it was. Raises LensBusy."""
-        give_up_s = self._clock.now() + BUSY_GIVE_UP_S
         refusals = 0
-        while True:
-            try:
-                send()
-            except LensBusy:
-                if self._clock.now() >= give_up_s:
-                    raise
-            else:
-                return refusals
+
+        def pause() -> None:
+            nonlocal refusals
             refusals += 1
             self._clock.wait(self._clock.now() + BUSY_POLL_S)
+
+        asked_while_busy(send, self._clock, BUSY_GIVE_UP_S, pause)
+        return refusals
 
 
 def percent(text: str) -> int | None:

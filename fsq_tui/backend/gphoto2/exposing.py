@@ -72,13 +72,15 @@ class Exposing:
     def _wait_until_set(self, name: str, choice: str, pause: Pause) -> None:
         """A Canon is taken at its word until it tells of another."""
         give_up_s = self._clock.now() + GIVE_UP_S
+        is_last = False
         while (now := self._camera.value(name)) != choice:
-            if self._clock.now() >= give_up_s:
+            if is_last:
                 raise LensFault(
                     f"{self._body} was to be set to {choice}, and says {now or 'nothing'}.",
                     "Look at the camera: its mode dial on M, no menu open.",
                 )
             pause(POLL_S)
+            is_last = self._clock.now() >= give_up_s
 
     def _require_fixed_iso(self) -> None:
         if any(self._camera.value(name) == text for name, text in AUTO_ISO):

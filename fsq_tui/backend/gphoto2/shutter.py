@@ -49,11 +49,13 @@ class ShutterLens(CameraLens):
                 raise self._no_picture() from refused
             raise
         give_up_s = self._clock.now() + ANNOUNCED_S
+        is_last = False
         self._look()
         while len(self._seen) == before:
-            if self._clock.now() >= give_up_s:
+            if is_last:
                 raise self._no_picture()
             pause(POLL_S)
+            is_last = self._clock.now() >= give_up_s
             self._look()
 
     def shots(self) -> tuple[Shot, ...]:
