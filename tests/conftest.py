@@ -1,4 +1,7 @@
-"""Before Textual is imported: nothing of the developer's terminal may show in a snapshot."""
+"""Before Textual is imported: nothing of the developer's terminal may show in a snapshot.
+
+The programs that the tests start, hundreds of times, compile the code once.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ os.environ.pop("NO_COLOR", None)
 os.environ.pop("TEXTUAL_THEME", None)
 os.environ["TERM"] = "xterm-256color"
 os.environ["COLORTERM"] = "truecolor"
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 import pytest
 from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]

@@ -6,22 +6,16 @@ camera to say good-bye: a camera in a thread of the same program could never ans
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
 import threading
-from multiprocessing.connection import Connection
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from fsq_tui.backend.scene_setup import SceneKind
 from fsq_tui.backend.simulated_clip import START_S, ClipEntry
 from tests.virtual_camera.card import MUCH, Taken
+from tests.virtual_camera.nursery import nursery
 from tests.virtual_camera.setup import CameraSetup, Operation
-
-ROOT = Path(__file__).parent.parent.parent
-END_S = 5.0  # for the process to end by itself
+from tests.virtual_camera.shared_clock import SharedClock
 
 
 class VirtualCamera:
@@ -32,22 +26,18 @@ class VirtualCamera:
     can wait so; ordering another replaces it.
     """
 
-    def __init__(self, setup: CameraSetup) -> None:
+    exit_code: int | None = None
+    """Of its process, once that has ended."""
+
+    def __init__(self, setup: CameraSetup, clock: SharedClock | None = None) -> None:
+        """Its time is `clock`, or else the computer's, by the rate of the setup."""
         self._setup = setup
+        self._clock = clock
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.virtual_camera.child", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                cwd=ROOT,
-                start_new_session=True,  # the tests' ctrl+c is not for it; it sees their end
-            )
-        self._control = Connection(ours.detach())
-        self._control.send(self._setup)
+        self._process, self._control = nursery().born()
+        self._control.send((self._setup, self._clock))
         try:
             self._port: int = self._order("port")
         except EOFError as fault:
@@ -62,11 +52,7 @@ class VirtualCamera:
         trace: TracebackType | None,
     ) -> None:
         self._control.close()
-        try:
-            self._process.wait(END_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self.exit_code = nursery().ended(self._process)
 
     @property
     def port(self) -> str:

@@ -23,6 +23,7 @@ from tests.virtual_camera.nikon import NikonBody
 from tests.virtual_camera.olympus import OlympusBody
 from tests.virtual_camera.panasonic import PanasonicBody
 from tests.virtual_camera.setup import CameraSetup, Maker, Operation
+from tests.virtual_camera.shared_clock import SharedClock
 from tests.virtual_camera.sony import SonyBody
 from tests.virtual_camera.wire import Request, answer_packets
 
@@ -45,9 +46,15 @@ class ServedCamera:
     last client to come is served: another one is dropped.
     """
 
-    def __init__(self, setup: CameraSetup, control: Control | None = None) -> None:
+    def __init__(
+        self,
+        setup: CameraSetup,
+        control: Control | None = None,
+        shared: SharedClock | None = None,
+    ) -> None:
         self._control = control
-        self._clock = RealClock(setup.rate)
+        self._shared = shared
+        self._clock = shared or RealClock(setup.rate)
         self._body = BODIES[setup.maker](setup, self._clock)
         self._log: deque[Operation] = deque(maxlen=KEPT_OPERATIONS)
         self._door = _bound(setup.port)
@@ -232,6 +239,7 @@ class ServedCamera:
         except EOFError:
             self.end()
             return
+        self._pass_time()
         control.send(getattr(self, name)(*args))
 
     def _read(self, connection: Connection) -> None:
@@ -252,11 +260,16 @@ class ServedCamera:
     def _carry_out(self, connection: Connection, request: Request) -> None:
         when_s = self._clock.now()
         answer = self._body.answer(request)
+        self._pass_time()
         self._log.append(
             Operation(when_s, request.opcode, request.params, request.data, answer.code)
         )
         self._count(request.opcode)
         self._reply(connection, answer_packets(request.transaction, answer))
+
+    def _pass_time(self) -> None:
+        if self._shared is not None:
+            self._shared.answered()
 
     def _count(self, opcode: int) -> None:
         if self._due is None or self._due[0] != opcode:

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from tests.virtual_camera import Maker
-from tests.virtual_camera.camera import ROOT
+from tests.virtual_camera.nursery import ROOT
 
 COMMAND = [sys.executable, "-m", "tests.virtual_camera"]
 

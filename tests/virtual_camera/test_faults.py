@@ -153,6 +153,5 @@ def test_lost_steps_and_backlash_come_from_the_lens_model() -> None:
 
 def test_the_process_ends_with_the_test() -> None:
     with VirtualCamera(CameraSetup(Maker.CANON, load_model("ef24"))) as camera:
-        process = camera._process
         camera.hang(60)
-    assert process.returncode == 0
+    assert camera.exit_code == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 
 from fsq_tui.backend.gphoto2.address import checked
@@ -220,9 +221,8 @@ class Connection:
 
     def _found(self) -> Any:
         gp = self._gp
-        ports, abilities = gp.PortInfoList(), gp.CameraAbilitiesList()
+        ports, abilities = gp.PortInfoList(), _abilities()
         ports.load()
-        abilities.load()
         model = abilities.lookup_model(self._model())
         camera = gp.Camera()
         camera.set_port_info(ports.get_info(ports.lookup_path(self._address)))
@@ -237,6 +237,14 @@ class Connection:
             if port == self._address:
                 return str(model)
         raise absent(self._address)
+
+
+@cache
+def _abilities() -> Any:
+    """What the drivers can do, which takes a while to load and never changes."""
+    abilities = library().CameraAbilitiesList()
+    abilities.load()
+    return abilities
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pytest
 from fsq_tui.backend.base import Lens
 from fsq_tui.backend.gphoto2.vendors import open_camera
 from fsq_tui.backend.model import load_model
-from fsq_tui.clock import RealClock
+from fsq_tui.clock import Clock, RealClock
 from tests.virtual_camera import CameraSetup, Maker, SceneSetup, VirtualCamera
 
 RATE = 50.0
@@ -21,7 +21,8 @@ NO_NOISE = SceneSetup(noise_levels=0)
 class Open(Protocol):
     """Opens a camera; it is closed at the end of the test."""
 
-    def __call__(self, camera: VirtualCamera, rate: float = RATE) -> Lens: ...
+    def __call__(self, camera: VirtualCamera, clock: Clock | None = None) -> Lens:
+        """On `clock`, or else fifty times as fast as life."""
 
 
 @pytest.fixture(autouse=True)
@@ -65,8 +66,8 @@ def olympus() -> Iterator[VirtualCamera]:
 def opened() -> Iterator[Open]:
     with ExitStack() as stack:
 
-        def open_it(camera: VirtualCamera, rate: float = RATE) -> Lens:
-            lens = open_camera(camera.port, RealClock(rate))
+        def open_it(camera: VirtualCamera, clock: Clock | None = None) -> Lens:
+            lens = open_camera(camera.port, clock or RealClock(RATE))
             stack.callback(lens.close)
             return lens
 

@@ -21,6 +21,7 @@ from tests.virtual_camera.fuji import (
     PRIORITY,
     SET_PROPERTY,
 )
+from tests.virtual_camera.shared_clock import shared_clock
 from tests.virtual_camera.wire import BUSY
 
 MODEL = load_model("ef24")
@@ -96,8 +97,8 @@ def test_each_size_both_ways(fuji: VirtualCamera, opened: Open, step_size: int) 
 
 def test_the_lens_has_arrived_when_the_command_returns(opened: Open) -> None:
     """By its first reading, which libgphoto2 would give from memory for two seconds."""
-    with VirtualCamera(CameraSetup(Maker.FUJI, MODEL, 5.0)) as camera:
-        lens = opened(camera, 5.0)
+    with shared_clock() as clock, VirtualCamera(CameraSetup(Maker.FUJI, MODEL), clock) as camera:
+        lens = opened(camera, clock)
         for _ in range(2):
             start = position(lens)
             lens.drive(3, FORWARD)
@@ -189,7 +190,7 @@ def test_the_computer_comes_first_again_after_events(fuji: VirtualCamera, opened
 
 
 def test_a_clock_of_its_own_rate_changes_nothing(fuji: VirtualCamera, opened: Open) -> None:
-    lens = opened(fuji, RATE / 10)
+    lens = opened(fuji, RealClock(RATE / 10))
     assert isinstance(lens._clock, RealClock)  # type: ignore[attr-defined]
     start = position(lens)
     lens.drive(2, FORWARD)

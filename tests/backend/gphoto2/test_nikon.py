@@ -8,6 +8,7 @@ from fsq_tui.backend.base import Capabilities, Identity, Lens
 from fsq_tui.backend.gphoto2.body import PROBE_S
 from fsq_tui.backend.gphoto2.nikon import MULTIPLES, UNITS, NikonLens
 from fsq_tui.backend.model import load_model
+from fsq_tui.clock import RealClock
 from fsq_tui.errors import AtStop, LensBusy, LensFault, LensOnManual
 from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from fsq_tui.focus.modes import How
@@ -135,9 +136,9 @@ def test_at_a_stop_the_unit_is_found_later(nikon: VirtualCamera, opened: Open) -
 
 
 def test_a_move_longer_than_the_library_waits_goes_on(opened: Open) -> None:
-    rate = 0.3  # size 3 takes 20 steps at 48.7 steps/s: 1.4 s of the library's time
+    rate = 0.2  # size 3 takes 20 steps at 48.7 steps/s: 2 s, of which the library waits 1 s
     with VirtualCamera(CameraSetup(Maker.NIKON, MODEL, rate, scene=NO_NOISE)) as camera:
-        lens = opened(camera, rate)
+        lens = opened(camera, RealClock(rate))
         lens.drive(1, FORWARD)
         start = camera.lens_truth_step
         lens.drive(3, FORWARD)

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from fsq_tui.backend.model import load_model
-from fsq_tui.clock import RealClock
+from fsq_tui.clock import Clock
 from fsq_tui.errors import UnfitScene
 from fsq_tui.focus.modes import How
 from fsq_tui.session.headless import Signalled
@@ -20,17 +20,16 @@ from tests.backend.gphoto2.conftest import Open
 from tests.session.silent import SMALL, ignore
 from tests.virtual_camera import CameraSetup, Maker, SceneKind, VirtualCamera
 from tests.virtual_camera.helpers import settled_step
+from tests.virtual_camera.shared_clock import shared_clock
 
 MODEL = load_model("ef24")
 
 
-# On a faster camera the wire takes so much of its time that the motor waits.
-@pytest.mark.parametrize(("busy_while_moving", "rate"), [(False, 10.0), (True, 20.0)])
-def test_calibrated_focused_and_played(opened: Open, busy_while_moving: bool, rate: float) -> None:
-    setup = CameraSetup(Maker.CANON, MODEL, rate, scene=SMALL, busy_while_moving=busy_while_moving)
-    with VirtualCamera(setup) as camera:
-        clock = RealClock(rate)
-        motor = Motor(opened(camera, rate), clock, Signalled(clock))
+@pytest.mark.parametrize("busy_while_moving", [False, True])
+def test_calibrated_focused_and_played(opened: Open, busy_while_moving: bool) -> None:
+    setup = CameraSetup(Maker.CANON, MODEL, scene=SMALL, busy_while_moving=busy_while_moving)
+    with shared_clock() as clock, VirtualCamera(setup, clock) as camera:
+        motor = Motor(opened(camera, clock), clock, Signalled(clock))
         motor.limits = check_limits(motor, ignore)
         found = motor.calibration = calibrate(motor, ignore)
         assert settled_step(camera) == 0
@@ -52,7 +51,7 @@ def test_calibrated_focused_and_played(opened: Open, busy_while_moving: bool, ra
 class Operator(Signalled):
     """Marks a stop a moment after the lens has come to it."""
 
-    def __init__(self, camera: VirtualCamera, clock: RealClock, last_step: int) -> None:
+    def __init__(self, camera: VirtualCamera, clock: Clock, last_step: int) -> None:
         super().__init__(clock)
         self.mark = Mark()
         self._now = clock.now
@@ -71,14 +70,12 @@ class Operator(Signalled):
 
 @pytest.mark.parametrize("busy_while_moving", [False, True])
 def test_calibrated_by_hand_in_the_dark(opened: Open, busy_while_moving: bool) -> None:
-    rate = 10.0
     model = dataclasses.replace(MODEL, steps=200)
     dark = dataclasses.replace(SMALL, kind=SceneKind.DARK)
-    setup = CameraSetup(Maker.CANON, model, rate, scene=dark, busy_while_moving=busy_while_moving)
-    with VirtualCamera(setup) as camera:
-        clock = RealClock(rate)
+    setup = CameraSetup(Maker.CANON, model, scene=dark, busy_while_moving=busy_while_moving)
+    with shared_clock() as clock, VirtualCamera(setup, clock) as camera:
         operator = Operator(camera, clock, model.steps - 1)
-        motor = Motor(opened(camera, rate), clock, operator)
+        motor = Motor(opened(camera, clock), clock, operator)
         with pytest.raises(UnfitScene, match="dark"):
             check_limits(motor, ignore)
         found = calibrate_by_hand(motor, operator.asked, operator.mark).calibration

@@ -11,16 +11,17 @@ from fsq_tui.backend.gphoto2.fuji import MULTIPLES
 from fsq_tui.backend.gphoto2.sony import SIZES
 from fsq_tui.backend.gphoto2.vendors import open_camera
 from fsq_tui.backend.model import load_model
-from fsq_tui.clock import RealClock
+from fsq_tui.clock import Clock
 from fsq_tui.focus.calibration import Calibration
 from fsq_tui.focus.modes import How
 from fsq_tui.session.headless import Signalled
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import perform, prepare
 from fsq_tui.session.survey import calibrate, check_limits
-from tests.backend.gphoto2.conftest import NO_NOISE, RATE
+from tests.backend.gphoto2.conftest import NO_NOISE
 from tests.virtual_camera import CameraSetup, Maker, VirtualCamera
 from tests.virtual_camera.helpers import settled_step
+from tests.virtual_camera.shared_clock import shared_clock
 from tests.virtual_camera.sony import STEPS
 
 
@@ -28,8 +29,7 @@ def ignore(_fraction: float, _label: str) -> None:
     pass
 
 
-def mounted(camera: VirtualCamera) -> Motor:
-    clock = RealClock(RATE)
+def mounted(camera: VirtualCamera, clock: Clock) -> Motor:
     return Motor(open_camera(camera.port, clock), clock, Signalled(clock))
 
 
@@ -40,10 +40,10 @@ def surveyed(motor: Motor) -> Calibration:
     return motor.calibration
 
 
-@pytest.mark.timeout(120)
 def test_a_fuji_is_measured_and_played_to_the_step() -> None:
-    with VirtualCamera(CameraSetup(Maker.FUJI, load_model("ef24"), RATE)) as camera:
-        motor = mounted(camera)
+    setup = CameraSetup(Maker.FUJI, load_model("ef24"))
+    with shared_clock(answer_s=0.1) as clock, VirtualCamera(setup, clock) as camera:
+        motor = mounted(camera, clock)
         found = surveyed(motor)
         assert len(found.positions) == 999
         assert found.backlash_steps == 0.0
@@ -57,11 +57,11 @@ def test_a_fuji_is_measured_and_played_to_the_step() -> None:
         motor.lens.close()
 
 
-@pytest.mark.timeout(120)
 def test_a_sony_is_counted_between_the_stops_its_focal_position_tells() -> None:
     model = dataclasses.replace(load_model("ef24"), steps=1200)
-    with VirtualCamera(CameraSetup(Maker.SONY, model, RATE, scene=NO_NOISE)) as camera:
-        motor = mounted(camera)
+    setup = CameraSetup(Maker.SONY, model, scene=NO_NOISE)
+    with shared_clock() as clock, VirtualCamera(setup, clock) as camera:
+        motor = mounted(camera, clock)
         found = surveyed(motor)
         late = 0.02 * model.steps  # a stop is told up to two percent late
         assert model.steps - 1 <= len(found.positions) <= model.steps + late
@@ -74,15 +74,14 @@ def test_a_sony_is_counted_between_the_stops_its_focal_position_tells() -> None:
         motor.lens.close()
 
 
-@pytest.mark.timeout(120)
 def test_a_nikon_of_many_pulses_is_counted_in_steps_that_are_of_use(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(nikon, "MOST_STEPS", 300)  # a lens with as many as are usual takes a minute
     model = load_model("ef24")
-    setup = CameraSetup(Maker.NIKON, model, RATE, scene=NO_NOISE)
-    with VirtualCamera(setup) as camera:
-        motor = mounted(camera)
+    setup = CameraSetup(Maker.NIKON, model, scene=NO_NOISE)
+    with shared_clock(answer_s=0.2) as clock, VirtualCamera(setup, clock) as camera:
+        motor = mounted(camera, clock)
         found = surveyed(motor)
         assert found.drive_unit > setup.minimum_pulses
         steps = (model.steps - 1) * setup.pulses_per_step / found.drive_unit
@@ -90,7 +89,7 @@ def test_a_nikon_of_many_pulses_is_counted_in_steps_that_are_of_use(
         assert 150 < len(found.positions) <= 301
         motor.lens.close()
 
-        again = mounted(camera)
+        again = mounted(camera, clock)
         again.calibration = found
         again.limits = check_limits(again, ignore)
         perform(again, prepare(again, 200, 0.0))
