@@ -10,7 +10,6 @@ import pytest
 
 from fsq_tui.backend import open_lens
 from fsq_tui.backend.model import load_model
-from fsq_tui.clock import RealClock
 from fsq_tui.errors import AtStop, CardFull, LensFault, LensGone, Stopped
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits, StepMode
 from fsq_tui.focus.modes import How
@@ -23,8 +22,9 @@ from fsq_tui.session.stack_ways import ByArea
 from fsq_tui.storage.stack_folder import StackFolder
 from tests.session.stacked import Heard, begun, capture
 from tests.virtual_camera import CameraSetup, Maker, SceneSetup, VirtualCamera
+from tests.virtual_camera.shared_clock import SharedClock, shared_clock
 
-RATE = 20.0
+RATES = {Maker.CANON: 1.0, Maker.NIKON: 50.0}
 STEPS = (300, 240, 180, 120)
 START = 60
 NEAR_STEPS = 5  # what counting alone may be off
@@ -39,9 +39,9 @@ TO_STOP = 20  # commands of the largest size are more than its range
 class Rig:
     """A camera at START, calibrated, with a stack to be taken."""
 
-    def __init__(self, camera: VirtualCamera, maker: Maker, path: Path) -> None:
+    def __init__(self, camera: VirtualCamera, clock: SharedClock, maker: Maker, path: Path) -> None:
         self.camera = camera
-        self.clock = RealClock(RATE)
+        self.clock = clock
         self.attention = Signalled(self.clock)
         self.maker = maker
         self.heard = Heard()
@@ -103,8 +103,10 @@ def rig(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Rig]:
     monkeypatch.setenv("HOME", str(tmp_path))
-    with VirtualCamera(CameraSetup(request.param, MODEL, RATE, scene=SCENE)) as camera:
-        made = Rig(camera, request.param, tmp_path / "stack")
+    maker: Maker = request.param
+    setup = CameraSetup(maker, MODEL, scene=SCENE)
+    with shared_clock(RATES[maker]) as clock, VirtualCamera(setup, clock) as camera:
+        made = Rig(camera, clock, maker, tmp_path / "stack")
         yield made
         made.close()
 
@@ -218,11 +220,14 @@ def test_a_body_that_only_autofocuses(tmp_path: Path, monkeypatch: pytest.Monkey
     planes = (0, *MODEL.subject_steps())  # from left to right, and then a flat one
     width = 1 / (len(planes) + 1)
     places = {n + 1: ((n + 0.5) * width, 0.5) for n in range(len(planes))}
-    setup = CameraSetup(Maker.NIKON, MODEL, RATE, scene=SCENE, drives=False)
-    with VirtualCamera(setup) as camera, begun(tmp_path / "stack", planes) as folder:
+    setup = CameraSetup(Maker.NIKON, MODEL, scene=SCENE, drives=False)
+    with (
+        shared_clock(RATES[Maker.NIKON]) as clock,
+        VirtualCamera(setup, clock) as camera,
+        begun(tmp_path / "stack", planes) as folder,
+    ):
         for shot in folder.shots:
             folder._put(replace(shot, planned_step=None))
-        clock = RealClock(RATE)
         lens = open_lens("gphoto2", clock, camera.port)
         motor = Motor(lens, clock, Signalled(clock))
         way = ByArea(motor, places, places[1])

@@ -14,7 +14,6 @@ import pytest
 from fsq_tui.backend import open_lens
 from fsq_tui.backend.model import load_model
 from fsq_tui.backend.scene import Scene
-from fsq_tui.clock import RealClock
 from fsq_tui.errors import AtStop
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits, StepMode
 from fsq_tui.focus.modes import How
@@ -37,8 +36,9 @@ from tests.session.silent import ignore
 from tests.session.stacked import Heard
 from tests.stacking.merge_tools import INSTALLED, ssim
 from tests.virtual_camera import CameraSetup, Maker, SceneSetup, VirtualCamera
+from tests.virtual_camera.shared_clock import SharedClock, shared_clock
 
-RATE = 30.0
+RATES = {Maker.CANON: 1.0, Maker.NIKON: 50.0}
 MODEL = dataclasses.replace(load_model("ef24"), backlash_steps=3, lost_step_rate=0.01)
 SCENE = SceneSetup(width_px=480, height_px=320, blur_px=9.0)
 STRIPS = (0, *MODEL.subject_steps())  # the step of each plane of the scene, from left to right
@@ -62,9 +62,9 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 class Rig:
     """A camera of a maker, and the motor of a lens that may be driven."""
 
-    def __init__(self, camera: VirtualCamera, maker: Maker) -> None:
+    def __init__(self, camera: VirtualCamera, clock: SharedClock, maker: Maker) -> None:
         self.camera = camera
-        self.clock = RealClock(RATE)
+        self.clock = clock
         self.motor = Motor(
             open_lens("gphoto2", self.clock, camera.port), self.clock, Signalled(self.clock)
         )
@@ -105,9 +105,9 @@ class Rig:
 
 @contextmanager
 def served(maker: Maker, drives: bool = True) -> Iterator[Rig]:
-    setup = CameraSetup(maker, MODEL, RATE, seed=3, scene=SCENE, drives=drives)
-    with VirtualCamera(setup) as camera:
-        rig = Rig(camera, maker)
+    setup = CameraSetup(maker, MODEL, seed=3, scene=SCENE, drives=drives)
+    with shared_clock(RATES[maker]) as clock, VirtualCamera(setup, clock) as camera:
+        rig = Rig(camera, clock, maker)
         yield rig
         rig.motor.lens.close()
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from fsq_tui.backend import open_lens
-from fsq_tui.clock import RealClock
 from fsq_tui.errors import AtStop
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits, StepMode
 from fsq_tui.focus.stack import StackSettings
@@ -26,13 +25,14 @@ from tests.session.test_stack_scan_on_cameras import (
     MODEL,
     PLANES,
     PULSES,
-    RATE,
+    RATES,
     SCENE,
     SIZES,
     SPEEDS,
     STRIPS,
 )
 from tests.virtual_camera import CameraSetup, Maker, VirtualCamera
+from tests.virtual_camera.shared_clock import SharedClock, shared_clock
 
 LENS = "A lens of mine"
 COMMANDS = {Maker.CANON: (1, 10), Maker.NIKON: (1, 6)}  # of the largest size, far and near
@@ -43,10 +43,12 @@ OFF_STEPS = 3
 class Show:
     """A session on a camera, without a thread."""
 
-    def __init__(self, camera: VirtualCamera, maker: Maker, folder: Path) -> None:
+    def __init__(
+        self, camera: VirtualCamera, clock: SharedClock, maker: Maker, folder: Path
+    ) -> None:
         self.camera = camera
         self.maker = maker
-        self.clock = RealClock(RATE)
+        self.clock = clock
         self.lens = open_lens("gphoto2", self.clock, camera.port)
         self.lens.call_lens(LENS)
         with SceneFile.open(folder / "scene.toml") as file:
@@ -111,9 +113,9 @@ class Show:
 
 @contextmanager
 def served(maker: Maker, folder: Path, drives: bool = True) -> Iterator[Show]:
-    setup = CameraSetup(maker, MODEL, RATE, seed=3, scene=SCENE, drives=drives)
-    with VirtualCamera(setup) as camera:
-        show = Show(camera, maker, folder)
+    setup = CameraSetup(maker, MODEL, seed=3, scene=SCENE, drives=drives)
+    with shared_clock(RATES[maker]) as clock, VirtualCamera(setup, clock) as camera:
+        show = Show(camera, clock, maker, folder)
         yield show
         show.session.close()
 

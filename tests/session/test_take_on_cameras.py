@@ -10,7 +10,6 @@ import pytest
 from fsq_tui.backend import open_lens
 from fsq_tui.backend.model import load_model
 from fsq_tui.backend.simulated_clip import ClipEvent
-from fsq_tui.clock import RealClock
 from fsq_tui.errors import AtStop
 from fsq_tui.focus.calibration import BACKWARD, FORWARD, Calibration, Limits, StepMode
 from fsq_tui.focus.holds import Holds
@@ -24,9 +23,10 @@ from tests.session.stage import holding, mounted
 from tests.virtual_camera import CameraSetup, Maker, SceneSetup, VirtualCamera
 from tests.virtual_camera.canon import DRIVE_LENS
 from tests.virtual_camera.nikon import MF_DRIVE
+from tests.virtual_camera.shared_clock import SharedClock, shared_clock
 from tests.virtual_camera.sony import CONTROL, MANUAL_FOCUS
 
-RATE = 20.0
+RATES = {Maker.CANON: 2.0, Maker.NIKON: 20.0, Maker.SONY: 2.0}
 LENS = "A lens of mine"
 STARTED, STOPPED, CARD_FULL = ClipEvent
 HOLDS = Holds(1.0, 2.0, 2.0)
@@ -38,9 +38,11 @@ SCENE = SceneSetup(width_px=96, height_px=64, noise_levels=0)
 class Rig:
     """A show in play mode on a camera whose lens counts as standing on point 1, at its stop."""
 
-    def __init__(self, maker: Maker, camera: VirtualCamera, folder: Path) -> None:
+    def __init__(
+        self, maker: Maker, camera: VirtualCamera, clock: SharedClock, folder: Path
+    ) -> None:
         self.camera = camera
-        self.clock = RealClock(RATE)
+        self.clock = clock
         lens = open_lens("gphoto2", self.clock, camera.port)
         lens.call_lens(LENS)
         name = lens.identity.lens_name
@@ -109,8 +111,9 @@ def _settings_of_gphoto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.fixture(params=list(DRIVES), ids=str)
 def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     maker: Maker = request.param
-    with VirtualCamera(CameraSetup(maker, load_model("ef24"), RATE, scene=SCENE)) as camera:
-        made = Rig(maker, camera, tmp_path)
+    setup = CameraSetup(maker, load_model("ef24"), scene=SCENE)
+    with shared_clock(RATES[maker]) as clock, VirtualCamera(setup, clock) as camera:
+        made = Rig(maker, camera, clock, tmp_path)
         try:
             yield made
         finally:

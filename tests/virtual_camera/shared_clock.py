@@ -10,29 +10,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ANSWER_S = 0.008  # what a command takes on its way
+ANSWER_S = 0.008  # of life: what a command takes on its way
 CAMERA, TEST = 0, 1
 
 
 class SharedClock:
-    """No time passes by itself: each answer of the camera takes a while, and waiting is a leap.
+    """No time passes by itself: an answer of the camera takes ANSWER_S of life, waiting is a leap.
 
     So the same happens at the same time in every run, and a computer that stands still for a
-    moment changes nothing. The file at `path` holds how much either side has added.
+    moment changes nothing. The file at `path` holds what either side has added.
     """
 
-    rate = 1.0
-
-    def __init__(self, path: Path, answer_s: float, side: int = TEST) -> None:
+    def __init__(self, path: Path, rate: float, side: int = TEST) -> None:
+        self.rate = rate
         self._path = path
-        self._answer_s = answer_s
         self._side = side
         self._lock = threading.Lock()
         with path.open("r+b") as file:
             self._added_s = memoryview(mmap.mmap(file.fileno(), mmap.PAGESIZE)).cast("d")
 
     def __reduce__(self) -> tuple[type[SharedClock], tuple[Path, float, int]]:
-        return SharedClock, (self._path, self._answer_s, CAMERA)  # only a camera is ever sent it
+        return SharedClock, (self._path, self.rate, CAMERA)  # only a camera is ever sent it
 
     def now(self) -> float:
         """Seconds since it was made."""
@@ -52,14 +50,16 @@ class SharedClock:
 
     def answered(self) -> None:
         """The camera has answered something."""
-        self.wait(self.now() + self._answer_s)
+        self.wait(self.now() + ANSWER_S * self.rate)
 
 
 @contextmanager
-def shared_clock(answer_s: float = ANSWER_S) -> Iterator[SharedClock]:
-    """A clock at 0. While a Nikon moves its driver asks every 20 ms of life whether it is done:
-    the longer an answer takes, the sooner that is.
+def shared_clock(rate: float = 1.0) -> Iterator[SharedClock]:
+    """A clock at 0.
+
+    A driver that asks its body every 20 ms of life whether it is done, as that of a Nikon does,
+    is through the sooner the higher `rate` is; what it is told is as much coarser.
     """
     with tempfile.NamedTemporaryFile() as file:
         file.truncate(mmap.PAGESIZE)
-        yield SharedClock(Path(file.name), answer_s)
+        yield SharedClock(Path(file.name), rate)

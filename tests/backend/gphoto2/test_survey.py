@@ -42,7 +42,7 @@ def surveyed(motor: Motor) -> Calibration:
 
 def test_a_fuji_is_measured_and_played_to_the_step() -> None:
     setup = CameraSetup(Maker.FUJI, load_model("ef24"))
-    with shared_clock(answer_s=0.1) as clock, VirtualCamera(setup, clock) as camera:
+    with shared_clock(rate=12.0) as clock, VirtualCamera(setup, clock) as camera:
         motor = mounted(camera, clock)
         found = surveyed(motor)
         assert len(found.positions) == 999
@@ -80,7 +80,7 @@ def test_a_nikon_of_many_pulses_is_counted_in_steps_that_are_of_use(
     monkeypatch.setattr(nikon, "MOST_STEPS", 300)  # a lens with as many as are usual takes a minute
     model = load_model("ef24")
     setup = CameraSetup(Maker.NIKON, model, scene=NO_NOISE)
-    with shared_clock(answer_s=0.2) as clock, VirtualCamera(setup, clock) as camera:
+    with shared_clock(rate=25.0) as clock, VirtualCamera(setup, clock) as camera:
         motor = mounted(camera, clock)
         found = surveyed(motor)
         assert found.drive_unit > setup.minimum_pulses
