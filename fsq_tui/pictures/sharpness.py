@@ -43,9 +43,12 @@ def halved(luma: Luma) -> Luma:
 
 def laplacian(luma: Luma) -> Luma:
     """How much each pixel differs from the four around it; those at the rim are left out."""
-    inner = luma[1:-1, 1:-1] * 4
-    around = luma[:-2, 1:-1] + luma[2:, 1:-1] + luma[1:-1, :-2] + luma[1:-1, 2:]
-    return inner - around
+    around = luma[:-2, 1:-1] + luma[2:, 1:-1]
+    around += luma[1:-1, :-2]
+    around += luma[1:-1, 2:]
+    inner: Luma = luma[1:-1, 1:-1] * 4
+    inner -= around
+    return inner
 
 
 def _tile_means(values: Luma) -> Luma:

@@ -25,6 +25,7 @@ MOST_TWINS = 400  # places that are compared with each other
 MOST_LINES = 400  # slopes in the first round; starts are tried in whole steps
 ROUNDS, FINER = 5, 3.0  # each round tries lines so much closer together, around the best one
 AROUND = np.arange(-6, 7)
+ALL = slice(None)
 BOWL = 4  # steps to each side over which the misfit is taken for a parabola
 
 
@@ -81,26 +82,26 @@ class Track:
         ]
         return len(twins) / len(looked_at)
 
-    def _misfits(self, pictures: Sequence[Sharpness]) -> Samples:
+    def _misfits(self, pictures: Sequence[Sharpness], where: slice = ALL) -> Samples:
         asked = np.stack([one.ravel() for one in pictures]) * self._weights
-        squares = (asked**2).sum(axis=1)[:, None] + self._squares[None, :]
-        means: Samples = (squares - 2 * asked @ self._rows.T) / asked.shape[1]
+        squares = (asked**2).sum(axis=1)[:, None] + self._squares[None, where]
+        means: Samples = (squares - 2 * asked @ self._rows[where].T) / asked.shape[1]
         return means
 
     def place(self, picture: Sharpness, near: float | None = None, within: float = 0.0) -> int:
         """The place whose picture is most like this one; `within` so many steps of `near`."""
-        misfits = self._misfits([picture])[0]
         if near is None:
-            return int(misfits.argmin())
+            return int(self._misfits([picture]).argmin())
         first = max(0, min(self.last, round(near - within)))
         last = max(first, min(self.last, round(near + within)))
-        return first + int(misfits[first : last + 1].argmin())
+        return first + int(self._misfits([picture], slice(first, last + 1)).argmin())
 
     def between(self, picture: Sharpness, near: float, within: float) -> float:
         """The same, finer than a step: where a parabola over the misfits around it is lowest."""
         place = self.place(picture, near, within)
-        around = np.arange(max(0, place - BOWL), min(self.last, place + BOWL) + 1)
-        bend, slope, _ = np.polyfit(around - place, self._misfits([picture])[0][around], 2)
+        bowl = slice(max(0, place - BOWL), min(self.last, place + BOWL) + 1)
+        around = np.arange(bowl.start, bowl.stop)
+        bend, slope, _ = np.polyfit(around - place, self._misfits([picture], bowl)[0], 2)
         return place + (float(np.clip(-slope / (2 * bend), -BOWL, BOWL)) if bend > 0 else 0.0)
 
 

@@ -14,12 +14,15 @@ from fsq_tui.backend import open_lens
 from fsq_tui.backend.base import Lens, Reading
 from fsq_tui.backend.model import load_model, model_names
 from fsq_tui.backend.simulated import SimulatedLens
-from fsq_tui.clock import Clock, RealClock, VirtualClock
+from fsq_tui.clock import Clock, VirtualClock
 from fsq_tui.focus.modes import How
 from tests.virtual_camera import CameraSetup, FocalPosition, Maker, SceneSetup, VirtualCamera
+from tests.virtual_camera.shared_clock import SharedClock, shared_clock
 
 MOST_READS = 50
-RATE = 50.0
+RATE = 10.0
+RATES = {Maker.CANON: 3.0, Maker.NIKON: 50.0}
+"""The driver of a Nikon waits for it; an autofocus that is to be stopped must last for a while."""
 RESTS = 100_000
 ON_MANUAL = frozenset({Maker.SONY, Maker.FUJI, Maker.OLYMPUS})
 
@@ -90,20 +93,23 @@ class Cameras:
 
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
-        self._started: dict[CameraSetup, VirtualCamera] = {}
+        self._started: dict[CameraSetup, tuple[VirtualCamera, SharedClock]] = {}
 
-    def get(self, setup: CameraSetup) -> VirtualCamera:
+    def get(self, setup: CameraSetup) -> tuple[VirtualCamera, SharedClock]:
         """With its cable in, and its switch where it drives its lens."""
         if setup not in self._started:
-            self._started[setup] = self._stack.enter_context(VirtualCamera(setup))
-        camera = self._started[setup]
+            rate = RATES.get(setup.maker, RATE)
+            clock = self._stack.enter_context(shared_clock(rate))
+            camera = self._stack.enter_context(VirtualCamera(setup, clock))
+            self._started[setup] = camera, clock
+        camera, clock = self._started[setup]
         camera.plug()
         camera.set_on_manual(setup.maker in ON_MANUAL)
         camera.set_movie_mode(True)
         camera.press_record(False)
         camera.set_card()
         camera.set_exposure()
-        return camera
+        return camera, clock
 
 
 @contextmanager
@@ -146,8 +152,7 @@ def _simulated(_cameras: Cameras, model: str, seed: int, **changed: Any) -> Iter
 
 @contextmanager
 def _camera(cameras: Cameras, setup: CameraSetup) -> Iterator[Rig]:
-    camera = cameras.get(setup)
-    clock = RealClock(RATE)
+    camera, clock = cameras.get(setup)
     lens = open_lens("gphoto2", clock, camera.port)
 
     def place() -> int:
@@ -212,7 +217,7 @@ def _kind(
 ) -> Kind:
     """A camera of libgphoto2."""
     scene = SceneSetup(noise_levels=0)
-    made = CameraSetup(maker, load_model("ef24"), RATE, scene=scene, **setup)
+    made = CameraSetup(maker, load_model("ef24"), scene=scene, **setup)
     return Kind(
         f"gphoto2-{name}",
         partial(_camera, setup=made),

@@ -190,15 +190,19 @@ def known(rig: SilentRig, steps: int = 0) -> Calibration:
 
 
 @functools.cache
-def found(**setup: Any) -> Calibration:
-    """What the calibration of such a rig has found, by the picture: it takes long, so only once."""
-    return SilentRig(**setup).survey()
+def calibrated(**setup: Any) -> tuple[SilentRig, Calibration]:
+    """Such a rig, to look at only, and what its survey by the picture has found.
+
+    That takes long, so each is made once.
+    """
+    rig = SilentRig(**setup)
+    return rig, rig.survey()
 
 
 def surveyed(**setup: Any) -> SilentRig:
     """A lens that was calibrated by the picture before, with its limits checked."""
     rig = SilentRig(**setup)
-    rig.motor.calibration = found(**setup)
+    rig.motor.calibration = calibrated(**setup)[1]
     rig.motor.limits = check_limits(rig.motor, ignore)
     return rig
 

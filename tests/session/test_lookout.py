@@ -17,7 +17,7 @@ from fsq_tui.session.requests import Calibrate, FocusOnPeak, Request, Sweep
 from fsq_tui.session.snapshot import Snapshot
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
-from tests.session.silent import SilentRig, found, scene_of
+from tests.session.silent import SilentRig, calibrated, scene_of
 from tests.session.stage import Stage, mounted, stage
 from tests.virtual_camera import SceneKind, SceneSetup
 
@@ -31,7 +31,7 @@ class Show:
     def __init__(self, folder: Path) -> None:
         self.rig = SilentRig(**LENS)
         library = LensLibrary(folder / "lenses")
-        library.keep(found(**LENS))
+        library.keep(calibrated(**LENS)[1])
         self.session = LocalSession(
             mounted(self.rig.lens),
             self.rig.clock,

@@ -11,7 +11,7 @@ from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from fsq_tui.session.refinding import autofocus_and_find
 from fsq_tui.session.seen_backlash import surely
 from fsq_tui.session.survey import check_limits
-from tests.session.silent import SMALL, SilentRig, homed, ignore
+from tests.session.silent import SMALL, calibrated, homed, ignore
 
 NOISY = dataclasses.replace(SMALL, noise_levels=3.0)
 NOISIER = dataclasses.replace(SMALL, noise_levels=6.0)
@@ -40,7 +40,7 @@ LOOSE: dict[str, Any] = {"model": "backlash", "lost_step_rate": 0.0}
 def test_it_is_seen_and_none_is_seen_where_there_is_none(
     setup: dict[str, Any], backlash_steps: float
 ) -> None:
-    found = SilentRig(**setup).survey().backlash_steps
+    found = calibrated(**setup)[1].backlash_steps
     # A step of the long throw changes the picture a tenth as much: it is found to 0.7 steps (rms).
     within = 2.0 if setup.get("model") == "longthrow" else 0.5
     assert found == pytest.approx(backlash_steps, abs=within if backlash_steps else 0.0)

@@ -20,7 +20,7 @@ from fsq_tui.session.requests import Calibrate
 from fsq_tui.session.survey import calibrate, check_limits
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.scene import SceneFile
-from tests.session.silent import SMALL, SilentRig, homed, ignore, known, scene_of
+from tests.session.silent import SMALL, SilentRig, calibrated, homed, ignore, known, scene_of
 from tests.session.stage import mounted
 from tests.virtual_camera import SceneKind
 
@@ -43,8 +43,7 @@ NOISY = dataclasses.replace(SMALL, noise_levels=3.0)
     ids=str,
 )
 def test_steps_sizes_and_speeds_are_found_by_the_picture(setup: dict[str, Any]) -> None:
-    rig = SilentRig(**setup)
-    found = rig.survey()
+    rig, found = calibrated(**setup)
     assert found.positions == tuple(range(len(found.positions)))
     assert len(found.positions) == pytest.approx(rig.model.steps, rel=0.005)
     assert [mode.step_size for mode in found.modes] == [3, 2, 1]
