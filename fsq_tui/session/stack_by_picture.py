@@ -66,6 +66,8 @@ class ByPicture:
         back, forward = (run_up - steps, run_up) if steps < 0 else (0, steps)
         for commands, direction in ((back, BACKWARD), (forward, FORWARD)):
             with suppress(AtStop):
+                if commands:
+                    self._motor.take_up(direction)  # of more play than the run-up, too
                 for _ in range(commands):
                     self._motor.drive(1, direction)
 

@@ -32,12 +32,22 @@ MOST_OFF = 0.03  # of the way, that the commands of a sweep may be off their ave
 
 
 class Way(NamedTuple):
-    """From step to step, a picture about every `gap_steps`; in single steps takes longer."""
+    """From step to step, a picture about every `gap_steps`; in single steps takes longer.
+
+    A `last` beyond the range leads into the forward stop: steps are counted on there.
+    """
 
     first: float
     last: float
     gap_steps: float
     in_singles: bool = False
+
+
+class _Went(NamedTuple):
+    """Where a lens was driven, and whether it goes on: no stop was met, and it still moves."""
+
+    step: float
+    is_on: bool
 
 
 def sweep(motor: Motor, show: Show) -> Seen:
@@ -51,7 +61,7 @@ def sweep(motor: Motor, show: Show) -> Seen:
     eye = Eye(motor)
     began, began_step = eye.rest(), motor.place_steps()
     show(0.0, "backward to the stop")
-    _meet_backward_stop(motor)
+    meet_backward_stop(motor)
     last = float(calibration_of(motor).last_step)
     try:
         seen = look_along(motor, eye, Way(0.0, last, _gap(calibration_of(motor))), show)
@@ -89,15 +99,16 @@ def look_along(
         pictures.append(eye.rest(LAG_S, FRAMES))
         looked()
 
-    while True:
-        at = motor.place_steps()
+    at, is_on = motor.place_steps(), True
+    while is_on:
         if not steps or at > steps[-1]:
             look(at)
         show((at - way.first) / max(way.last - way.first, 1.0), f"looking, step {at:.0f}")
-        if at >= way.last or not _forward(motor, mode, commands):
+        if at >= way.last:
             break
-    if motor.place_steps() > steps[-1]:  # a stop has cut the last command short
-        look(motor.place_steps())
+        at, is_on = _forward(motor, mode, commands, at, way.last > known.last_step)
+    if at > steps[-1]:  # a stop has cut the last command short
+        look(at)
     if len(steps) < 2:
         raise LensFault(
             "The lens did not move.", "Check that nothing holds the focus ring, then try again."
@@ -182,18 +193,23 @@ def _commands(known: Calibration, gap_steps: float) -> tuple[StepMode, int]:
     return mode, max(1, round(gap_steps / mode.steps))
 
 
-def _forward(motor: Motor, mode: StepMode, commands: int) -> bool:
-    """Drive on; False where a stop was met, or where a lens that tells does not move any more."""
-    before = motor.place_steps()
+def _forward(motor: Motor, mode: StepMode, commands: int, at: float, is_beyond: bool) -> _Went:
+    """Drive on from a step, beyond the last one of the range where that `is_beyond`."""
+    before, done, is_on = motor.place_steps(), 0, True
     try:
         for _ in range(commands):
             motor.drive(mode.step_size, FORWARD)
+            done += 1
     except AtStop:
-        return False
-    return motor.is_counted or motor.place_steps() > before
+        is_on = False
+    if is_beyond and motor.is_counted:
+        cut_short = 0.0 if is_on else (mode.steps - 1.0) / 2
+        return _Went(at + done * mode.steps + cut_short, is_on)
+    place = motor.place_steps()
+    return _Went(place, is_on and (motor.is_counted or place > before))
 
 
-def _meet_backward_stop(motor: Motor) -> None:
+def meet_backward_stop(motor: Motor) -> None:
     """So that a count begins anew; a lens that tells where it is needs none."""
     mode = calibration_of(motor).modes[0]
     if motor.is_silent:
