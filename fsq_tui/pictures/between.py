@@ -62,8 +62,6 @@ def _strange(shown: Values) -> Values:
     off = np.zeros(shown.shape)
     off[1:-1] = shown[1:-1] - (shown[:-2] + shown[2:]) / 2
     if len(shown) > 6:
-        off[3:-3] = shown[3:-3] - (
-            9 * (shown[2:-4] + shown[4:-2]) - (shown[:-6] + shown[6:])
-        ) / 16
+        off[3:-3] = shown[3:-3] - (9 * (shown[2:-4] + shown[4:-2]) - (shown[:-6] + shown[6:])) / 16
     off[0], off[-1] = off[1], off[-2]
     return off**2

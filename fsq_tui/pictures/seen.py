@@ -57,6 +57,11 @@ class Seen:
     pictures: tuple[Still, ...]
     unsure_share: float = 0.0
 
+    @property
+    def gap_steps(self) -> float:
+        """From place to place, on average."""
+        return (self.steps[-1] - self.steps[0]) / (len(self.steps) - 1)
+
     def curve(self, region: Region = WHOLE) -> Curve:
         """How sharp a region was at each place."""
         return np.array([sharpness_of(one.sharpness, region) for one in self.pictures])
@@ -101,7 +106,7 @@ class Seen:
             if near > of_part.min() + _slack(of_part, len(part)):
                 return None
         step = self.steps[0] + _lowest(misfits, best) / FINENESS
-        unsure = GAP_SHARE * self._gap_steps + WHOLE_STEPS + self.unsure_share * step
+        unsure = GAP_SHARE * self.gap_steps + WHOLE_STEPS + self.unsure_share * step
         return Inferred(step, extent / FINENESS + unsure)
 
     def near(self, now: Still, step: float) -> Inferred | None:
@@ -121,7 +126,7 @@ class Seen:
         places = np.arange(len(self.steps), dtype=np.float64)
         shown = np.stack([one.sharpness.ravel() for one in self.pictures]).astype(np.float64)
         noise = np.repeat(self._noise_to(now), TILES)
-        within = max(1.0, NEAR_STEPS / self._gap_steps)
+        within = max(1.0, NEAR_STEPS / self.gap_steps)
         about = float(np.interp(near, self.steps, places))
         found = between(shown, noise, now.sharpness.ravel().astype(np.float64), about, within)
         return float(np.interp(found, places, self.steps))
@@ -142,11 +147,6 @@ class Seen:
         """The variance of the difference of a picture from one of the sweep, at each scale."""
         swept: Curve = np.mean([one.variances / one.count for one in self.pictures], axis=0)
         return swept + now.variances / now.count
-
-    @property
-    def _gap_steps(self) -> float:
-        """From place to place, on average."""
-        return (self.steps[-1] - self.steps[0]) / (len(self.steps) - 1)
 
     def _noise_of(self, region: Region) -> float:
         """The standard deviation of a value of the curve, at most: the noise of a single tile."""

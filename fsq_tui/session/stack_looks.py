@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fsq_tui.errors import (
     LensBusy,
@@ -16,15 +16,14 @@ from fsq_tui.errors import (
 )
 from fsq_tui.focus.stack import Plane
 from fsq_tui.pictures.comparing import Still, compared
-from fsq_tui.pictures.edge import MOST_BLUR, edge_of
 from fsq_tui.pictures.seen import Seen
+from fsq_tui.pictures.stops import between_stops
 from fsq_tui.session.eye import LAG_S, Eye
 from fsq_tui.session.measuring import Show
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.stack_ways import Place, focus_on
 from fsq_tui.session.sweep import (
     BACK_STEPS,
-    CLOSE_STEPS,
     Way,
     calibration_of,
     go_back,
@@ -92,10 +91,12 @@ def looked_along(
 
     The lens ends where it began. Raises UnfitScene, with the lens there, too.
     """
+    known = calibration_of(motor)
     beyond = BACK_STEPS if motor.is_counted else 0
     gap_steps = (high_step - low_step) / (PLACES - 1)
+    is_from_stop = motor.is_counted and low_step <= beyond
     way = Way(
-        max(0.0, low_step - beyond),
+        -known.backlash_steps if is_from_stop else low_step - beyond,
         high_step + beyond,
         gap_steps,
         in_singles=motor.is_counted and gap_steps < MOST_SINGLES,
@@ -105,42 +106,22 @@ def looked_along(
     began, began_step = eye.rest(), motor.place_steps()
     looks: list[tuple[FrameTiles, bytes]] = []
     try:
-        if motor.is_counted and not way.first:
-            meet_backward_stop(motor)  # the count may be off, and the lens still before it
+        if is_from_stop:
+            meet_backward_stop(motor)
         seen = look_along(motor, eye, way, show, lambda: looks.append(_looked(eye)))
     except UnfitScene:
         go_to(motor, began_step)
         raise
-    if way.last > calibration_of(motor).last_step:
-        seen = _within_range(seen, calibration_of(motor).last_step)
-        looks = [*looks[: len(seen.steps) - 1], looks[-1]]
+    if is_from_stop or (motor.is_counted and way.last > known.last_step):
+        is_told = not motor.is_silent and motor.place_steps() == known.last_step
+        seen, left = between_stops(seen, known.last_step, is_from_stop, is_told)
+        looks = looks[left]
     show(1.0, "back to where it began")
     go_back(motor, eye, seen, began, began_step)
     return tuple(
         Look(tiles, still, jpeg, step)
         for (tiles, jpeg), still, step in zip(looks, seen.pictures, seen.steps, strict=True)
     ), seen
-
-
-def _within_range(seen: Seen, last_step: int) -> Seen:
-    """A way that may have led into the forward stop, in steps of the calibration.
-
-    The stop is where the pictures cease to change. If they do before the end, the count was off by
-    what it says there: by a share of the way where that began at the backward stop, else by the
-    same all along. The picture at the stop is the last one.
-    """
-    stop = seen.pictures[-1]
-    edge = edge_of(seen.steps, [compared(stop, one).change for one in seen.pictures])
-    gap_steps = (seen.steps[-1] - seen.steps[0]) / (len(seen.steps) - 1)
-    end = edge.place if edge.blur < max(MOST_BLUR, gap_steps) else min(seen.steps[-1], last_step)
-    steps = [step for step in seen.steps[:-1] if step < end - CLOSE_STEPS]
-    is_met = end > last_step or seen.steps[-1] - end > gap_steps
-    if is_met and not steps[0]:
-        steps = [step * last_step / end for step in steps]
-    elif is_met:
-        steps = [max(step + last_step - end, 0.0) for step in steps]
-    pictures = (*seen.pictures[: len(steps)], stop)
-    return replace(seen, steps=(*steps, float(last_step) if is_met else end), pictures=pictures)
 
 
 def looked_over(motor: Motor, show: Show) -> tuple[Look, ...]:

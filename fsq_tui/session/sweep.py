@@ -34,7 +34,8 @@ MOST_OFF = 0.03  # of the way, that the commands of a sweep may be off their ave
 class Way(NamedTuple):
     """From step to step, a picture about every `gap_steps`; in single steps takes longer.
 
-    A `last` beyond the range leads into the forward stop: steps are counted on there.
+    A `last` beyond the range leads into the forward stop, a `first` below 0 out of the backward one
+    through so much play: there steps are counted on as if the lens moved.
     """
 
     first: float
@@ -90,7 +91,9 @@ def look_along(
     if way.in_singles:
         mode, commands = known.mode(1), max(1, round(way.gap_steps))
     go_to(motor, way.first)
-    motor.take_up(FORWARD)
+    if way.first >= 0:
+        motor.take_up(FORWARD)
+    is_beyond = motor.is_counted and (way.first < 0 or way.last > known.last_step)
     steps: list[float] = []
     pictures: list[Still] = []
 
@@ -99,14 +102,14 @@ def look_along(
         pictures.append(eye.rest(LAG_S, FRAMES))
         looked()
 
-    at, is_on = motor.place_steps(), True
+    at, is_on = way.first if way.first < 0 else motor.place_steps(), True
     while is_on:
         if not steps or at > steps[-1]:
             look(at)
         show((at - way.first) / max(way.last - way.first, 1.0), f"looking, step {at:.0f}")
         if at >= way.last:
             break
-        at, is_on = _forward(motor, mode, commands, at, way.last > known.last_step)
+        at, is_on = _forward(motor, mode, commands, at, is_beyond)
     if at > steps[-1]:  # a stop has cut the last command short
         look(at)
     if len(steps) < 2:
@@ -194,7 +197,7 @@ def _commands(known: Calibration, gap_steps: float) -> tuple[StepMode, int]:
 
 
 def _forward(motor: Motor, mode: StepMode, commands: int, at: float, is_beyond: bool) -> _Went:
-    """Drive on from a step, beyond the last one of the range where that `is_beyond`."""
+    """Drive on from a step; where that `is_beyond` the range, steps are those of the commands."""
     before, done, is_on = motor.place_steps(), 0, True
     try:
         for _ in range(commands):
@@ -202,7 +205,7 @@ def _forward(motor: Motor, mode: StepMode, commands: int, at: float, is_beyond: 
             done += 1
     except AtStop:
         is_on = False
-    if is_beyond and motor.is_counted:
+    if is_beyond:
         cut_short = 0.0 if is_on else (mode.steps - 1.0) / 2
         return _Went(at + done * mode.steps + cut_short, is_on)
     place = motor.place_steps()
