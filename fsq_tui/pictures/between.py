@@ -8,6 +8,8 @@ little; so it does where it is noisier than others.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -23,28 +25,56 @@ def between(shown: Values, noise: Values, asked: Values, near: float, within: fl
     `shown` has the shape (places, values), at least two places, about evenly apart; `asked` the
     shape (values,), as `noise`, the variance of the difference of two pictures of one place.
     """
-    last = len(shown) - 1
-    near = min(max(near, 0.0), float(last))
-    first, end = max(0.0, near - within), min(float(last), near + within)
+    last = float(len(shown) - 1)
+    near = min(max(near, 0.0), last)
+    first, end = max(0.0, near - within), min(last, near + within)
+    sides = shown, _strange(shown)
+    # What is strange differs from place to place: first it is to tell which of them it is, then to
+    # weigh the tiles alike at all places around.
+    about = _lowest(first, end, lambda tried: _misfits(*sides, noise, asked, tried))
+    weights = 1.0 / (noise + _at(sides[1], about))
+    first, end = max(first, about - 1.0), min(end, about + 1.0)
+    return _lowest(
+        first, end, lambda tried: (weights * (_cubic(shown, tried) - asked) ** 2).sum(axis=1)
+    )
+
+
+def _lowest(first: float, end: float, misfits_at: Callable[[Values], Values]) -> float:
+    """From first to end the place of the least misfit, by a parabola around it."""
     tried = np.linspace(first, end, max(2, round((end - first) * PARTS) + 1))
-    below = np.minimum(tried.astype(int), last - 1)
-    share = (tried - below)[:, None]
-    strange = _strange(shown)
-    variances = noise + strange[below] * (1 - share) + strange[below + 1] * share
-    off = _cubic(shown, below, share) - asked
-    misfits = (off**2 / variances + np.log(variances)).sum(axis=1)
+    misfits = misfits_at(tried)
     best = int(misfits.argmin())
     around = np.arange(max(0, best - BOWL), min(len(tried) - 1, best + BOWL) + 1)
+    if len(around) < 3:
+        return float(tried[best])
     bend, slope, _ = np.polyfit(around - best, misfits[around], 2)
     aside = float(np.clip(-slope / (2 * bend), -BOWL, BOWL)) if bend > 0 else 0.0
     return float(np.clip(tried[best] + aside * (tried[1] - tried[0]), first, end))
 
 
-def _cubic(shown: Values, below: npt.NDArray[np.int_], share: Values) -> Values:
-    """What is at shares of the way from places to the next; straight on beyond the first and last.
+def _misfits(shown: Values, strange: Values, noise: Values, asked: Values, tried: Values) -> Values:
+    """How unlikely it is that a picture was taken at each of some places."""
+    variances = noise + _at(strange, tried)
+    off = _cubic(shown, tried) - asked
+    unlikely: Values = (off**2 / variances + np.log(variances)).sum(axis=1)
+    return unlikely
 
-    Lagrange's cubic through the four places.
+
+def _at(values: Values, places: float | Values) -> Values:
+    """Of places and between them, in a line."""
+    below = np.minimum(np.asarray(places).astype(int), len(values) - 2)
+    share = (np.asarray(places) - below)[..., None]
+    found: Values = values[below] * (1 - share) + values[below + 1] * share
+    return found
+
+
+def _cubic(shown: Values, places: Values) -> Values:
+    """What is at places and between them, shape (places, values); straight on beyond the ends.
+
+    Lagrange's cubic through the four places around.
     """
+    below = np.minimum(places.astype(int), len(shown) - 2)
+    share = (places - below)[:, None]
     ends = 2 * shown[0] - shown[1], 2 * shown[-1] - shown[-2]
     wide = np.concatenate([ends[0][None], shown, ends[1][None]])
     before, here, after, beyond = (wide[below + offset] for offset in range(4))

@@ -15,7 +15,8 @@ from fsq_tui.pictures.edge import edge_of
 from fsq_tui.pictures.seen import Seen
 
 STOP_STEPS = 0.75  # so near a stop a place is at it
-MOST_BLUR_STEPS = 12.0  # of the edge of a stop; it is up to a third of it off
+MOST_BLUR_STEPS = 12.0
+LEAST_UNSURE_STEPS, UNSURE_SHARE = 1.5, 0.5  # of what the pictures tell; of their gap and the blur
 
 
 def between_stops(
@@ -26,19 +27,18 @@ def between_stops(
     It led into the forward stop if it was counted beyond the last step. `is_told` is whether the
     body has said that it ended there.
     """
-    low = 0.0
+    low, high, is_met = 0.0, float(last_step), is_told
     if is_from_stop:
-        found = _edge([-step for step in reversed(seen.steps)], seen.pictures[::-1], seen.gap_steps)
-        low = low if found is None else -found
-    end = None
+        turned = [-step for step in reversed(seen.steps)]
+        low = -_edge(turned, seen.pictures[::-1], 0.0, seen.gap_steps)
+    high += low
     if is_told:
-        end = seen.steps[-1]
+        high = seen.steps[-1]
     elif seen.steps[-1] > last_step:
-        end = _edge(seen.steps, seen.pictures, seen.gap_steps)
-        if end is not None and end - low < last_step and seen.steps[-1] - end < seen.gap_steps:
-            end = None  # the pictures change up to the end
-    is_met = end is not None
-    high = float(last_step) if end is None else end
+        edge = _edge(seen.steps, seen.pictures, high, seen.gap_steps)
+        # Else the pictures change up to the end.
+        is_met = edge >= high or seen.steps[-1] - edge > seen.gap_steps
+        high = edge if is_met else high
     if is_from_stop:
         scale = last_step / (high - low) if is_met else 1.0
         steps = [(step - low) * scale for step in seen.steps]
@@ -62,7 +62,14 @@ def _kept(
     return replace(seen, steps=tuple(kept), pictures=seen.pictures[left]), left
 
 
-def _edge(steps: Sequence[float], pictures: Sequence[Still], gap_steps: float) -> float | None:
-    """From where on the pictures are like the last one; None where they tell that too badly."""
+def _edge(
+    steps: Sequence[float], pictures: Sequence[Still], counted: float, gap_steps: float
+) -> float:
+    """From where on the pictures are like the last one.
+
+    Where it was counted, unless the pictures surely tell otherwise.
+    """
     edge = edge_of(steps, [compared(pictures[-1], one).change for one in pictures])
-    return edge.place if edge.blur < max(MOST_BLUR_STEPS, gap_steps) else None
+    unsure = max(LEAST_UNSURE_STEPS, UNSURE_SHARE * max(edge.blur, gap_steps))
+    tells = edge.blur < max(MOST_BLUR_STEPS, gap_steps)
+    return edge.place if tells and abs(edge.place - counted) > unsure else counted
