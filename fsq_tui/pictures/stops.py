@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from fsq_tui.errors import UnfitScene
 from fsq_tui.pictures.comparing import Still, compared
 from fsq_tui.pictures.edge import edge_of
 from fsq_tui.pictures.seen import Seen
@@ -25,7 +26,7 @@ def between_stops(
     """A sweep in steps of the calibration, and which of its places are left.
 
     It led into the forward stop if it was counted beyond the last step. `is_told` is whether the
-    body has said that it ended there.
+    body has said that it ended there. Raises UnfitScene where there is nothing between the stops.
     """
     low, high, is_met = 0.0, float(last_step), is_told
     if is_from_stop:
@@ -52,6 +53,11 @@ def _kept(
 ) -> tuple[Seen, slice]:
     """The places between the stops, and one at each of these that was met."""
     within = [at for at, step in enumerate(steps) if STOP_STEPS < step < last_step - STOP_STEPS]
+    if not within:
+        raise UnfitScene(
+            "The picture does not change where the lens was driven.",
+            "Point the camera at something textured, still and lit, then try again.",
+        )
     begin, end = within[0], within[-1] + 1
     kept = list(steps[begin:end])
     if is_from_stop and begin:

@@ -109,13 +109,13 @@ def looked_along(
         if is_from_stop:
             meet_backward_stop(motor)
         seen = look_along(motor, eye, way, show, lambda: looks.append(_looked(eye)))
+        if is_from_stop or (motor.is_counted and way.last > known.last_step):
+            is_told = not motor.is_silent and motor.place_steps() == known.last_step
+            seen, left = between_stops(seen, known.last_step, is_from_stop, is_told)
+            looks = looks[left]
     except UnfitScene:
         go_to(motor, began_step)
         raise
-    if is_from_stop or (motor.is_counted and way.last > known.last_step):
-        is_told = not motor.is_silent and motor.place_steps() == known.last_step
-        seen, left = between_stops(seen, known.last_step, is_from_stop, is_told)
-        looks = looks[left]
     show(1.0, "back to where it began")
     go_back(motor, eye, seen, began, began_step)
     return tuple(

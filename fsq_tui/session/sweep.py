@@ -106,7 +106,7 @@ def look_along(
     while is_on:
         if not steps or at > steps[-1]:
             look(at)
-        show((at - way.first) / max(way.last - way.first, 1.0), f"looking, step {at:.0f}")
+        show((at - way.first) / max(way.last - way.first, 1.0), f"looking, step {max(at, 0.0):.0f}")
         if at >= way.last:
             break
         at, is_on = _forward(motor, mode, commands, at, is_beyond)

@@ -15,6 +15,7 @@ from fsq_tui.errors import LensFault, NoLiveView, Stopped, UnfitScene
 from fsq_tui.focus.modes import How
 from fsq_tui.focus.stack import Plane
 from fsq_tui.pictures.sharpness import COLUMNS, ROWS
+from fsq_tui.session.eye import Eye
 from fsq_tui.session.headless import Signalled
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.stack_by_picture import ByPicture
@@ -187,6 +188,30 @@ def test_stop_ends_a_scan() -> None:
     rig.clock.at(rig.clock.now() + 10, rig.attention.stop.set)
     with pytest.raises(Stopped):
         scan(rig.motor, marks.near, marks.far, ignore)
+
+
+@pytest.mark.parametrize(("ends", "slip"), [((90, 406), -5), ((200, 0), 9)])
+def test_marks_beside_a_stop_that_the_count_takes_for_it(ends: tuple[int, int], slip: int) -> None:
+    rig = surveyed(**LENSES[0])
+    go_to(rig.motor, 200)
+    put(rig, rig.true_step + slip)  # the count does not know
+    marks, found = scanned(rig, *ends)
+    assert abs(marks.far_step - ends[1]) >= 4
+    assert found.seen is not None
+    assert np.abs(shots_off(found, rig.motor, marks, 6, lambda: rig.true_step)).max() <= 3
+
+
+def test_the_place_is_told_beside_planes_that_come_into_focus_between_two_looks() -> None:
+    rig = surveyed(**LENSES[0])
+    marks, found = scanned(rig, 5, 402)
+    assert found.seen is not None
+    assert found.near_step is not None
+    shift = marks.near_step - found.near_step
+    for step in (149, 150, 153, 324, 327, 328):  # planes are sharp at 151 and 325
+        put(rig, step)
+        place = found.seen.near(Eye(rig.motor).rest(), step - shift)
+        assert place is not None
+        assert place.step + shift == pytest.approx(step, abs=1.0)
 
 
 def test_a_lens_that_slips_is_found_by_the_picture_and_counted_in_the_dark() -> None:
