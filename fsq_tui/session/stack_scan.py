@@ -119,8 +119,20 @@ class Scanned:
             home = most_alike((*self.looks, *self.elsewhere), eye.rest(LAG_S, MARK_FRAMES)).place
             return ByArea(motor, {one.number: self.place_at(one.depth) for one in shots}, home)
         if motor.is_counted:
-            return ByPicture(motor, self.seen, home_step)
+            return ByPicture(motor, self.seen, home_step, self._aims(shots))
         return ByPosition(motor, home_step)
+
+    def _aims(self, shots: Sequence[StackShot]) -> dict[int, float]:
+        """Where each shot really lies, by its number: planned steps are whole."""
+        if self.near_step is None or self.far_step is None:
+            return {}
+        way_steps = self.far_step - self.near_step
+        exact = {one.number: self.near_step + one.depth * way_steps for one in shots}
+        return {
+            one.number: exact[one.number]
+            for one in shots
+            if one.planned_step == round(exact[one.number])  # else it is of another sweep
+        }
 
     def place_at(self, depth: float) -> Place:
         """The middle of the tile that shows most of what lies at a depth, with those around it."""
