@@ -79,7 +79,7 @@ def test_every_shot_stands_where_it_is_planned(
     assert np.median(off) <= 0.03
     assert len(off) > 0.25 * found.map.depth.size
     home = rig.true_step
-    assert np.abs(shots_off(found, rig.motor, marks, 8, lambda: rig.true_step)).max() <= 3.5
+    assert np.abs(shots_off(found, rig.motor, marks, 8, lambda: rig.true_step)).max() <= 3
     assert rig.motor.how() is How.INFERRED
     assert rig.true_step == pytest.approx(home, abs=3)
 
@@ -170,7 +170,7 @@ def test_marks_a_few_steps_apart_are_looked_between_step_by_step() -> None:
     rig = surveyed(**LENSES[0])
     marks, found = scanned(rig, 140, 164)
     assert with_numbers(found.order) >= 0.9
-    assert np.abs(shots_off(found, rig.motor, marks, 3, lambda: rig.true_step)).max() <= 3.5
+    assert np.abs(shots_off(found, rig.motor, marks, 3, lambda: rig.true_step)).max() <= 3
 
 
 def test_a_mark_without_a_step_is_refused_on_a_lens_that_has_such() -> None:
