@@ -92,7 +92,7 @@ def looked_along(
     The lens ends where it began. Raises UnfitScene, with the lens there, too.
     """
     known = calibration_of(motor)
-    beyond = BACK_STEPS if motor.is_counted else 0
+    beyond = max(BACK_STEPS, known.backlash_steps) if motor.is_counted else 0.0
     gap_steps = (high_step - low_step) / (PLACES - 1)
     is_from_stop = motor.is_counted and low_step <= beyond
     way = Way(

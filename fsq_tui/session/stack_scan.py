@@ -181,8 +181,11 @@ def _swept(motor: Motor, near: Marked, far: Marked, ends: Ends, show: Show) -> S
             FARTHER + " Or take so few shots without one.",
         )
     everything, seen = looked_along(motor, low, high, show)
+    unmet = ""
     if motor.is_counted:  # where the marks are in the count of this sweep
-        planned = [_found(seen, one, at) for one, at in zip((near, far), planned, strict=True)]
+        found = [_found(seen, one, at) for one, at in zip((near, far), planned, strict=True)]
+        unmet = _unmet(found)
+        planned = [at if one is None else one for one, at in zip(found, planned, strict=True)]
     near_step, far_step = planned
     way = far_step - near_step
     if abs(way) < LEAST_PLACES - 1 or (way > 0) != (_step("far", far) > _step("near", near)):
@@ -203,7 +206,7 @@ def _swept(motor: Motor, near: Marked, far: Marked, ends: Ends, show: Show) -> S
         order,
         depth_map(frames, by_step, at_depths),
         motor.lens.capabilities.position,
-        _doubt(with_numbers(order)),
+        " ".join(said for said in (_doubt(with_numbers(order)), unmet) if said),
         _sentences(order.set_aside, looks),
         looks,
         near_step,
@@ -245,10 +248,20 @@ def _step(name: str, mark: Marked) -> float:
     return float(mark.plane.step)
 
 
-def _found(seen: Seen, mark: Marked, planned: float) -> float:
-    """The step of a mark by its picture; as it was counted where that does not tell."""
+def _found(seen: Seen, mark: Marked, planned: float) -> float | None:
+    """The step of a mark by its picture; None where that does not tell."""
     found = None if mark.still is None else seen.near(mark.still, planned)
-    return planned if found is None else found.step
+    return found and found.step
+
+
+def _unmet(found: Sequence[float | None]) -> str:
+    names = [name for name, one in zip(("near", "far"), found, strict=True) if one is None]
+    if not names:
+        return ""
+    return (
+        f"The picture of the {' and the '.join(names)} plane was not met again in the sweep: "
+        "where that lies is only counted. Mark it again if its shot is not what you marked."
+    )
 
 
 def _doubt(tau: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -156,6 +157,16 @@ def test_a_mark_without_a_picture_is_to_be_set_again() -> None:
     assert (dark.plane, dark.tiles, dark.still) == (Plane(FAR, How.COUNTED), None, None)
     with pytest.raises(UnfitScene, match=r"The far plane was marked without a picture.* again"):
         scan(rig.motor, marks.near, dark, ignore)
+
+
+def test_a_mark_that_is_not_met_again_is_told() -> None:
+    rig = surveyed(**LENSES[0])
+    marks = marks_at(rig.motor, NEAR, FAR, lambda: rig.true_step)
+    assert marks.near.still is not None
+    other = replace(marks.near.still, sharpness=marks.near.still.sharpness[:, ::-1, ::-1])
+    found = scan(rig.motor, replace(marks.near, still=other), marks.far, ignore)
+    assert found.near_step == NEAR
+    assert "The picture of the near plane was not met again" in found.doubt
 
 
 @pytest.mark.parametrize("far", [NEAR, NEAR + 3])
