@@ -35,6 +35,7 @@ from fsq_tui.stacking.tiles import FrameTiles, tiles_of
 
 MARK_FRAMES = 6
 PLACES, LEAST_PLACES = 60, 8  # between the marks, both included
+PLAYS = 2.0  # of the gear, as measured, that a way begins before a mark: large ones are not sure
 MOST_SINGLES = 8  # from place to place: so many single steps take less time than the look there
 ROWS, COLUMNS, SHARE = 5, 7, 0.8  # of a grid of areas, and of the picture that it covers
 LOOKS_EACH = 4  # at each focus found, so that noise can be told from what comes into focus
@@ -92,7 +93,7 @@ def looked_along(
     The lens ends where it began. Raises UnfitScene, with the lens there, too.
     """
     known = calibration_of(motor)
-    beyond = max(BACK_STEPS, known.backlash_steps) if motor.is_counted else 0.0
+    beyond = max(BACK_STEPS, PLAYS * known.backlash_steps) if motor.is_counted else 0.0
     gap_steps = (high_step - low_step) / (PLACES - 1)
     is_from_stop = motor.is_counted and low_step <= beyond
     way = Way(
