@@ -1,8 +1,9 @@
 """What was seen along a sweep: how sharp a region is at every place, and which place a picture is.
 
-Where a picture was taken is where the sweep's pictures are most like it (track.py). How wrong that
-may be is how far around that place they are hardly less alike; where that is far, or where the
-parts of the picture name different places, nothing can be told.
+Where a picture was taken is where the sweep's pictures are most like it (track.py), and between two
+of them as between.py tells. How wrong that may be is how far around that place they are hardly less
+alike; where that is far, or where the parts of the picture name different places, nothing can be
+told.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fsq_tui.focus.region import WHOLE, Region
+from fsq_tui.pictures.between import between
 from fsq_tui.pictures.comparing import FREEDOM, Still
 from fsq_tui.pictures.sharpness import COLUMNS, ROWS, Sharpness
 from fsq_tui.pictures.track import Track
@@ -54,6 +56,11 @@ class Seen:
     steps: tuple[float, ...]
     pictures: tuple[Still, ...]
     unsure_share: float = 0.0
+
+    @property
+    def gap_steps(self) -> float:
+        """From place to place, on average."""
+        return (self.steps[-1] - self.steps[0]) / (len(self.steps) - 1)
 
     def curve(self, region: Region = WHOLE) -> Curve:
         """How sharp a region was at each place."""
@@ -98,9 +105,8 @@ class Seen:
             near = of_part[max(0, best - extent - FINENESS) : best + extent + FINENESS + 1].min()
             if near > of_part.min() + _slack(of_part, len(part)):
                 return None
-        gap = (self.steps[-1] - self.steps[0]) / (len(self.steps) - 1)
         step = self.steps[0] + _lowest(misfits, best) / FINENESS
-        unsure = GAP_SHARE * gap + WHOLE_STEPS + self.unsure_share * step
+        unsure = GAP_SHARE * self.gap_steps + WHOLE_STEPS + self.unsure_share * step
         return Inferred(step, extent / FINENESS + unsure)
 
     def near(self, now: Still, step: float) -> Inferred | None:
@@ -117,9 +123,13 @@ class Seen:
 
     def place(self, now: Still, near: float) -> float:
         """Where a picture was taken that is known to be of a place near a step."""
-        track = self._track(now, range(TILES))
-        near, within = (near - self.steps[0]) * FINENESS, NEAR_STEPS * FINENESS
-        return self.steps[0] + track.between(now.sharpness, near, within) / FINENESS
+        places = np.arange(len(self.steps), dtype=np.float64)
+        shown = np.stack([one.sharpness.ravel() for one in self.pictures]).astype(np.float64)
+        noise = np.repeat(self._noise_to(now), TILES)
+        within = max(1.0, NEAR_STEPS / self.gap_steps)
+        about = float(np.interp(near, self.steps, places))
+        found = between(shown, noise, now.sharpness.ravel().astype(np.float64), about, within)
+        return float(np.interp(found, places, self.steps))
 
     def _misfits(self, now: Still, tiles: Sequence[int]) -> Curve:
         """How badly a picture fits each place from the first one on; noise makes 1."""
@@ -127,12 +137,16 @@ class Seen:
         return misfits
 
     def _track(self, now: Still, tiles: Sequence[int]) -> Track:
-        swept = np.mean([one.variances / one.count for one in self.pictures], axis=0)
         places = (np.array(self.steps) - self.steps[0]) * FINENESS
         shown = np.stack([_of(one.sharpness, tiles) for one in self.pictures])
         for _ in range(HALVINGS):
             places, shown = _halved(places, shown)
-        return Track(list(places), list(shown), swept + now.variances / now.count)
+        return Track(list(places), list(shown), self._noise_to(now))
+
+    def _noise_to(self, now: Still) -> Curve:
+        """The variance of the difference of a picture from one of the sweep, at each scale."""
+        swept: Curve = np.mean([one.variances / one.count for one in self.pictures], axis=0)
+        return swept + now.variances / now.count
 
     def _noise_of(self, region: Region) -> float:
         """The standard deviation of a value of the curve, at most: the noise of a single tile."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 
 from fsq_tui.errors import AtStop, LensFault, NoLiveView, UnfitScene
@@ -12,6 +13,8 @@ from fsq_tui.session.motor import Motor
 from fsq_tui.session.sweep import BACK_STEPS, CLOSE_STEPS, MOST_TRIES, STANDING_FRAMES, go_to
 from fsq_tui.storage.stack_manifest import StackShot
 
+HALF_STEP = 0.5  # less than that off, a command would bring it no nearer
+
 
 class ByPicture:
     """By the count until the live view is that of the sweep at the step; by the count alone else.
@@ -19,10 +22,20 @@ class ByPicture:
     The position says which: INFERRED or COUNTED. Steps are those of the sweep.
     """
 
-    def __init__(self, motor: Motor, seen: Seen, home_step: int | None = None) -> None:
-        """Home is where the lens stands now, if it is not given. Raises LensFault."""
+    def __init__(
+        self,
+        motor: Motor,
+        seen: Seen,
+        home_step: int | None = None,
+        aims: Mapping[int, float] | None = None,
+    ) -> None:
+        """Home is where the lens stands now, if it is not given. Raises LensFault.
+
+        `aims` are the steps of shots by their number, which may be between two steps.
+        """
         self._motor = motor
         self._seen = seen
+        self._aims = {} if aims is None else aims
         self._eye: Eye | None = None
         if home_step is None:
             self._find()
@@ -36,20 +49,21 @@ class ByPicture:
                 f"Shot {shot.number} has no step of the lens to go to.",
                 "Plan the stack again with the lens calibrated.",
             )
-        self._stand_at(shot.planned_step)
+        self._stand_at(self._aims.get(shot.number, float(shot.planned_step)))
 
     def back(self) -> None:
         """To the home step, as the picture tells it."""
         if self.home_step is not None:
-            self._stand_at(self.home_step)
+            self._stand_at(float(self.home_step))
 
-    def _stand_at(self, step: int) -> None:
+    def _stand_at(self, step: float) -> None:
+        """As near as single steps can bring the lens; on by one where it is on the way."""
         go_to(self._motor, step)
         for _ in range(MOST_TRIES):
             if not self._find():
                 return
             off = step - self._motor.place_steps()
-            if abs(off) <= CLOSE_STEPS:
+            if -CLOSE_STEPS <= off <= HALF_STEP:
                 return
             if abs(off) > BACK_STEPS:
                 go_to(self._motor, step)
@@ -57,15 +71,17 @@ class ByPicture:
                 self._creep(step, round(off))
         self._find()
 
-    def _creep(self, to_step: int, steps: int) -> None:
+    def _creep(self, to_step: float, steps: int) -> None:
         """So many single steps: larger commands are not so even. The gear ends pushed forward.
 
         At the backward stop there is no room for that: then it ends there.
         """
-        run_up = min(BACK_STEPS, to_step)
+        run_up = min(BACK_STEPS, int(to_step))
         back, forward = (run_up - steps, run_up) if steps < 0 else (0, steps)
         for commands, direction in ((back, BACKWARD), (forward, FORWARD)):
             with suppress(AtStop):
+                if commands:
+                    self._motor.take_up(direction)  # of more play than the run-up, too
                 for _ in range(commands):
                     self._motor.drive(1, direction)
 

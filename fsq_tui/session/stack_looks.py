@@ -17,15 +17,25 @@ from fsq_tui.errors import (
 from fsq_tui.focus.stack import Plane
 from fsq_tui.pictures.comparing import Still, compared
 from fsq_tui.pictures.seen import Seen
+from fsq_tui.pictures.stops import between_stops
 from fsq_tui.session.eye import LAG_S, Eye
 from fsq_tui.session.measuring import Show
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.stack_ways import Place, focus_on
-from fsq_tui.session.sweep import BACK_STEPS, Way, calibration_of, go_back, go_to, look_along
+from fsq_tui.session.sweep import (
+    BACK_STEPS,
+    Way,
+    calibration_of,
+    go_back,
+    go_to,
+    look_along,
+    meet_backward_stop,
+)
 from fsq_tui.stacking.tiles import FrameTiles, tiles_of
 
 MARK_FRAMES = 6
 PLACES, LEAST_PLACES = 60, 8  # between the marks, both included
+PLAYS = 2.0  # of the gear, as measured, that a way begins before a mark: large ones are not sure
 MOST_SINGLES = 8  # from place to place: so many single steps take less time than the look there
 ROWS, COLUMNS, SHARE = 5, 7, 0.8  # of a grid of areas, and of the picture that it covers
 LOOKS_EACH = 4  # at each focus found, so that noise can be told from what comes into focus
@@ -82,12 +92,13 @@ def looked_along(
 
     The lens ends where it began. Raises UnfitScene, with the lens there, too.
     """
-    last_step = float(calibration_of(motor).last_step)
-    beyond = BACK_STEPS if motor.is_counted else 0
+    known = calibration_of(motor)
+    beyond = max(BACK_STEPS, PLAYS * known.backlash_steps) if motor.is_counted else 0.0
     gap_steps = (high_step - low_step) / (PLACES - 1)
+    is_from_stop = motor.is_counted and low_step <= beyond
     way = Way(
-        max(0.0, low_step - beyond),
-        min(last_step, high_step + beyond),
+        -known.backlash_steps if is_from_stop else low_step - beyond,
+        high_step + beyond,
         gap_steps,
         in_singles=motor.is_counted and gap_steps < MOST_SINGLES,
     )
@@ -96,7 +107,13 @@ def looked_along(
     began, began_step = eye.rest(), motor.place_steps()
     looks: list[tuple[FrameTiles, bytes]] = []
     try:
+        if is_from_stop:
+            meet_backward_stop(motor)
         seen = look_along(motor, eye, way, show, lambda: looks.append(_looked(eye)))
+        if is_from_stop or (motor.is_counted and way.last > known.last_step):
+            is_told = not motor.is_silent and motor.place_steps() == known.last_step
+            seen, left = between_stops(seen, known.last_step, is_from_stop, is_told)
+            looks = looks[left]
     except UnfitScene:
         go_to(motor, began_step)
         raise

@@ -119,8 +119,20 @@ class Scanned:
             home = most_alike((*self.looks, *self.elsewhere), eye.rest(LAG_S, MARK_FRAMES)).place
             return ByArea(motor, {one.number: self.place_at(one.depth) for one in shots}, home)
         if motor.is_counted:
-            return ByPicture(motor, self.seen, home_step)
+            return ByPicture(motor, self.seen, home_step, self._aims(shots))
         return ByPosition(motor, home_step)
+
+    def _aims(self, shots: Sequence[StackShot]) -> dict[int, float]:
+        """Where each shot really lies, by its number: planned steps are whole."""
+        if self.near_step is None or self.far_step is None:
+            return {}
+        way_steps = self.far_step - self.near_step
+        exact = {one.number: self.near_step + one.depth * way_steps for one in shots}
+        return {
+            one.number: exact[one.number]
+            for one in shots
+            if one.planned_step == round(exact[one.number])  # else it is of another sweep
+        }
 
     def place_at(self, depth: float) -> Place:
         """The middle of the tile that shows most of what lies at a depth, with those around it."""
@@ -169,8 +181,11 @@ def _swept(motor: Motor, near: Marked, far: Marked, ends: Ends, show: Show) -> S
             FARTHER + " Or take so few shots without one.",
         )
     everything, seen = looked_along(motor, low, high, show)
+    unmet = ""
     if motor.is_counted:  # where the marks are in the count of this sweep
-        planned = [_found(seen, one, at) for one, at in zip((near, far), planned, strict=True)]
+        found = [_found(seen, one, at) for one, at in zip((near, far), planned, strict=True)]
+        unmet = _unmet(found)
+        planned = [at if one is None else one for one, at in zip(found, planned, strict=True)]
     near_step, far_step = planned
     way = far_step - near_step
     if abs(way) < LEAST_PLACES - 1 or (way > 0) != (_step("far", far) > _step("near", near)):
@@ -191,7 +206,7 @@ def _swept(motor: Motor, near: Marked, far: Marked, ends: Ends, show: Show) -> S
         order,
         depth_map(frames, by_step, at_depths),
         motor.lens.capabilities.position,
-        _doubt(with_numbers(order)),
+        " ".join(said for said in (_doubt(with_numbers(order)), unmet) if said),
         _sentences(order.set_aside, looks),
         looks,
         near_step,
@@ -233,10 +248,20 @@ def _step(name: str, mark: Marked) -> float:
     return float(mark.plane.step)
 
 
-def _found(seen: Seen, mark: Marked, planned: float) -> float:
-    """The step of a mark by its picture; as it was counted where that does not tell."""
+def _found(seen: Seen, mark: Marked, planned: float) -> float | None:
+    """The step of a mark by its picture; None where that does not tell."""
     found = None if mark.still is None else seen.near(mark.still, planned)
-    return planned if found is None else found.step
+    return found and found.step
+
+
+def _unmet(found: Sequence[float | None]) -> str:
+    names = [name for name, one in zip(("near", "far"), found, strict=True) if one is None]
+    if not names:
+        return ""
+    return (
+        f"The picture of the {' and the '.join(names)} plane was not met again in the sweep: "
+        "where that lies is only counted. Mark it again if its shot is not what you marked."
+    )
 
 
 def _doubt(tau: float) -> str:

@@ -32,12 +32,23 @@ MOST_OFF = 0.03  # of the way, that the commands of a sweep may be off their ave
 
 
 class Way(NamedTuple):
-    """From step to step, a picture about every `gap_steps`; in single steps takes longer."""
+    """From step to step, a picture about every `gap_steps`; in single steps takes longer.
+
+    A `last` beyond the range leads into the forward stop, a `first` below 0 out of the backward one
+    through so much play: there steps are counted on as if the lens moved.
+    """
 
     first: float
     last: float
     gap_steps: float
     in_singles: bool = False
+
+
+class _Went(NamedTuple):
+    """Where a lens was driven, and whether it goes on: no stop was met, and it still moves."""
+
+    step: float
+    is_on: bool
 
 
 def sweep(motor: Motor, show: Show) -> Seen:
@@ -51,7 +62,7 @@ def sweep(motor: Motor, show: Show) -> Seen:
     eye = Eye(motor)
     began, began_step = eye.rest(), motor.place_steps()
     show(0.0, "backward to the stop")
-    _meet_backward_stop(motor)
+    meet_backward_stop(motor)
     last = float(calibration_of(motor).last_step)
     try:
         seen = look_along(motor, eye, Way(0.0, last, _gap(calibration_of(motor))), show)
@@ -80,7 +91,9 @@ def look_along(
     if way.in_singles:
         mode, commands = known.mode(1), max(1, round(way.gap_steps))
     go_to(motor, way.first)
-    motor.take_up(FORWARD)
+    if way.first >= 0:
+        motor.take_up(FORWARD)
+    is_beyond = motor.is_counted and (way.first < 0 or way.last > known.last_step)
     steps: list[float] = []
     pictures: list[Still] = []
 
@@ -89,15 +102,16 @@ def look_along(
         pictures.append(eye.rest(LAG_S, FRAMES))
         looked()
 
-    while True:
-        at = motor.place_steps()
+    at, is_on = way.first if way.first < 0 else motor.place_steps(), True
+    while is_on:
         if not steps or at > steps[-1]:
             look(at)
-        show((at - way.first) / max(way.last - way.first, 1.0), f"looking, step {at:.0f}")
-        if at >= way.last or not _forward(motor, mode, commands):
+        show((at - way.first) / max(way.last - way.first, 1.0), f"looking, step {max(at, 0.0):.0f}")
+        if at >= way.last:
             break
-    if motor.place_steps() > steps[-1]:  # a stop has cut the last command short
-        look(motor.place_steps())
+        at, is_on = _forward(motor, mode, commands, at, is_beyond)
+    if at > steps[-1]:  # a stop has cut the last command short
+        look(at)
     if len(steps) < 2:
         raise LensFault(
             "The lens did not move.", "Check that nothing holds the focus ring, then try again."
@@ -182,18 +196,23 @@ def _commands(known: Calibration, gap_steps: float) -> tuple[StepMode, int]:
     return mode, max(1, round(gap_steps / mode.steps))
 
 
-def _forward(motor: Motor, mode: StepMode, commands: int) -> bool:
-    """Drive on; False where a stop was met, or where a lens that tells does not move any more."""
-    before = motor.place_steps()
+def _forward(motor: Motor, mode: StepMode, commands: int, at: float, is_beyond: bool) -> _Went:
+    """Drive on from a step; where that `is_beyond` the range, steps are those of the commands."""
+    before, done, is_on = motor.place_steps(), 0, True
     try:
         for _ in range(commands):
             motor.drive(mode.step_size, FORWARD)
+            done += 1
     except AtStop:
-        return False
-    return motor.is_counted or motor.place_steps() > before
+        is_on = False
+    if is_beyond:
+        cut_short = 0.0 if is_on else (mode.steps - 1.0) / 2
+        return _Went(at + done * mode.steps + cut_short, is_on)
+    place = motor.place_steps()
+    return _Went(place, is_on and (motor.is_counted or place > before))
 
 
-def _meet_backward_stop(motor: Motor) -> None:
+def meet_backward_stop(motor: Motor) -> None:
     """So that a count begins anew; a lens that tells where it is needs none."""
     mode = calibration_of(motor).modes[0]
     if motor.is_silent:
