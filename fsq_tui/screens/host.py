@@ -22,6 +22,10 @@ class Host(Protocol):
     theme: str
 
     @property
+    def screen(self) -> Screen[object]:
+        """The one on top."""
+
+    @property
     def available_themes(self) -> Mapping[str, Theme]:
         """The themes by name."""
 

@@ -45,13 +45,15 @@ STACK_KEYS = (
     StackKey(("half_shutter",), "focus", "autofocus"),
     StackKey(("peak",), "peak", "focus where the framed region is sharpest"),
     StackKey(("jog_backward_1", "jog_forward_1"), "drive", "drive the lens, as in edit mode"),
+    StackKey(("help",), "help", "this page"),
 )
+ABOUT_KEYS = tuple((key.button_ids, key.help) for key in STACK_KEYS)
 
 
 def reason(button_id: str, view: View, selected: int) -> str:
     """Why a button does nothing on this screen now, as a clause; '' where it does something."""
     shown, stack = view.snapshot, view.snapshot.stack
-    if button_id in ("menu", "stop"):
+    if button_id in ("menu", "stop", "help"):
         return ""
     if button_id in ("left", "right"):
         return "" if stack.shots else MARK_FIRST

@@ -12,7 +12,7 @@ from fsq_tui.screens.ahead import Ahead
 from fsq_tui.screens.base import View
 from fsq_tui.screens.host import Host, check_lens
 from fsq_tui.screens.modal import Box
-from fsq_tui.screens.stack_keys import FOCUSING, key_row, reason, steps
+from fsq_tui.screens.stack_keys import ABOUT_KEYS, FOCUSING, key_row, reason, steps
 from fsq_tui.screens.stack_menu import capture_menu, stack_menu
 from fsq_tui.session.requests import (
     AddShot,
@@ -82,6 +82,10 @@ class StackScreen(Box):
                 "drag(10)": ("pagedown",),
             }
         )
+
+    def about_keys(self) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """They have a line of their own here."""
+        return ABOUT_KEYS
 
     def body(self) -> Iterable[Widget]:
         """From what is going on down to the keys."""

@@ -220,6 +220,19 @@ async def test_the_shot_that_was_added_is_chosen_once_it_is_there() -> None:
         await until(lambda: shows(stand.app, "shot 3 of 9, 21%, step 103, pinned: added by hand"))
 
 
+async def test_help_lists_the_keys_of_this_screen_first() -> None:
+    async with opened(STACKS["marked"], LARGE) as stand:
+        await stand.press("f1")
+        lines = screen_text(stand.app)
+        assert lines[1].strip(" │") == "Focus Stacking"
+        assert "the lens is focused on the first plane" in lines[2]
+        assert shows(stand.app, "this page")
+        await stand.press("question_mark")
+        assert isinstance(stand.app.screen, StackScreen)
+        assert not stand.session.requests
+        assert not stand.session.presses
+
+
 async def test_the_keys_that_focus_pass_to_the_session() -> None:
     jogs = ["jog_backward_1", "jog_forward_1"]
     passed = {
