@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fsq_tui.buttons import BY_ID
 from fsq_tui.focus.modes import Activity, Mode
-from fsq_tui.focus.stack import MOST_SHOTS
+from fsq_tui.focus.stack import MOST_SHOTS, StackView
 from fsq_tui.screens.base import View
 from fsq_tui.widgets.footer import Entry
 from fsq_tui.widgets.keys import Keys, first_key, named_key
@@ -78,7 +78,7 @@ def _of_focus(button_id: str, mode: Mode) -> str:
 def _of_stack(button_id: str, view: View, selected: int) -> str:
     stack = view.snapshot.stack
     if button_id == "play":
-        return "" if stack.shots or stack.missing else MARK_FIRST
+        return "" if stack.shots or is_unfinished(stack) else MARK_FIRST
     if button_id == "sweep":
         return "" if stack.near and stack.far else MARK_FIRST
     if button_id in OF_SHOTS and not stack.shots:
@@ -88,6 +88,11 @@ def _of_stack(button_id: str, view: View, selected: int) -> str:
     if button_id == "q" and len(stack.shots) >= MOST_SHOTS:
         return f"a stack has {MOST_SHOTS} shots at most."
     return ""
+
+
+def is_unfinished(stack: StackView) -> bool:
+    """Whether there is more to do on the newest stack: PLAY asks then."""
+    return bool(stack.missing or stack.again)
 
 
 def next_id(view: View) -> str:

@@ -12,7 +12,7 @@ from fsq_tui.screens.ahead import Ahead
 from fsq_tui.screens.base import View
 from fsq_tui.screens.host import Host, check_lens
 from fsq_tui.screens.modal import Box
-from fsq_tui.screens.stack_keys import ABOUT_KEYS, FOCUSING, key_row, reason, steps
+from fsq_tui.screens.stack_keys import ABOUT_KEYS, FOCUSING, is_unfinished, key_row, reason, steps
 from fsq_tui.screens.stack_menu import capture_menu, stack_menu
 from fsq_tui.session.requests import (
     AddShot,
@@ -145,7 +145,8 @@ class StackScreen(Box):
         has_room = width >= MAPS_WIDTH and height >= MAPS_HEIGHT and not self.app.no_color
         self.set_class(has_room and scene is not None, "-mapped")
         most = 6 if height >= 30 else 4 if height >= 18 else 2 if height >= 12 else 1
-        self._foot.styles.height = min(most, 2 + len(doubts_of(scene)))
+        doubts = len(doubts_of(scene)) + bool(self._view.snapshot.stack.strays)
+        self._foot.styles.height = min(most, 2 + doubts)
 
     # ---- keys ----------------------------------------------------------------------------
 
@@ -185,7 +186,7 @@ class StackScreen(Box):
             self.dismiss(None)
         elif button_id == "menu":
             self._host.push(stack_menu(self._host))
-        elif button_id == "play" and self._view.snapshot.stack.missing:
+        elif button_id == "play" and is_unfinished(self._view.snapshot.stack):
             self._host.push(capture_menu(self._host))
         else:
             self._host.session.ask(self._request(button_id, self._view))

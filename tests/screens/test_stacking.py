@@ -37,7 +37,7 @@ GRIDS: dict[tuple[int, int], dict[str, int]] = {  # the states at each size, and
     USUAL: dict.fromkeys(STACKS, 3),
     LARGE: {"doubted": 3},
     LOW: {"unmarked": 1, "scanned": 4, "doubted": 3},
-    SMALL: {"unmarked": 1, "scanned": 4, "capturing": 1, "doubted": 3},
+    SMALL: {"unmarked": 1, "scanned": 4, "capturing": 1, "doubted": 3, "strays": 6},
 }
 
 
@@ -321,6 +321,23 @@ async def test_a_stack_that_lacks_pictures_goes_on_or_is_left_as_it_is() -> None
         await stand.press("enter", "p", "down", "enter")
         assert stand.session.requests == [CaptureStack(is_resumed=True), CaptureStack()]
         assert isinstance(stand.app.screen, StackScreen)
+
+
+async def test_shots_that_stand_elsewhere_are_marked_and_taken_again() -> None:
+    async with opened(STACKS["strays"]) as stand:
+        assert shows(stand.app, "Shot 3 stands about 6 steps too near (inferred, ±2); shot 6 may")
+        await stand.press(*["right"] * 5)
+        assert shows(stand.app, "! Shot 6 may stand up to 14 steps off (counted)")
+        await stand.press("p")
+        assert shows(stand.app, "Again shots 3, 6")
+        await stand.press("enter", "p", "down", "enter")
+        again = CaptureStack(is_resumed=True, again=(3, 6))
+        assert stand.session.requests == [again, CaptureStack()]
+        other = replace(STACKS["strays"].stack, is_as_taken=False)
+        await stand.show(stacked(other))
+        assert shows(stand.app, "2026-01-01_0930_watch: shot 3 stands about 6 steps too near")
+        axis = next(line for line in screen_text(stand.app) if "─" * 9 in line and "│─" in line)
+        assert "!" not in axis, "these shots are planned anew"
 
 
 async def test_a_stack_of_before_goes_on_without_marks_but_no_new_one_is_taken() -> None:

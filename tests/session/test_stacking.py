@@ -22,7 +22,9 @@ from fsq_tui.session.requests import (
     SetStack,
 )
 from fsq_tui.session.snapshot import Severity, Snapshot
+from fsq_tui.session.stack_ways import ByPosition
 from fsq_tui.storage.stack_folder import read_manifest
+from fsq_tui.storage.stack_manifest import StackShot
 from tests.session.studio import FAR, FAR_COMMANDS, NEAR, NEAR_COMMANDS, QUICK, Studio
 from tests.session.test_lookout import Show
 
@@ -283,6 +285,60 @@ def test_an_end_of_the_show_halts_the_lens_and_keeps_what_was_taken(tmp_path: Pa
     again.ask(CaptureStack(is_resumed=True))
     again.assert_whole()
     again.session.close()
+
+
+# -- shots elsewhere ---------------------------------------------------------------------------
+
+
+class Beside(ByPosition):
+    """Six steps beside the place of shot 2."""
+
+    def go(self, shot: StackShot) -> None:
+        assert shot.planned_step is not None
+        off_steps = 6 if shot.number == 2 else 0
+        super().go(replace(shot, planned_step=shot.planned_step + off_steps))
+
+
+def test_a_shot_that_stands_elsewhere_is_told_of_marked_and_taken_again(
+    marked: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[int, str]] = []
+    marked.session.subscribe(lambda: said.append((len(marked.taken), marked.hint)))
+    with monkeypatch.context() as patched:
+        patched.setattr("fsq_tui.session.stack_taking.ByPosition", Beside)
+        marked.ask(CaptureStack())
+    off = "hot 2 stands 6 steps too near (measured)"
+    assert (2, f"S{off}.") in said, "before the next one is taken"
+    assert marked.hint == f"Took 5 shots, in scene_stack_001; s{off}. PLAY can take shot 2 again."
+    assert marked.shown.hint is not None
+    assert marked.shown.hint.severity is Severity.WARNING
+    assert any(off in line for line in marked.log)
+    view = marked.view()
+    assert ([found.number for found in view.strays], view.again) == ([2], (2,))
+    assert view.is_as_taken
+    assert view.missing == ""
+    line = state_line(marked.shown, None)
+    assert line is not None
+    assert understood(line, Snapshot()) == marked.shown
+    marked.ask(CaptureStack(is_resumed=True, again=(2,)))
+    assert marked.hint == "Took 5 shots, in scene_stack_001."
+    assert marked.view().strays == ()
+    *four, again = marked.taken
+    assert again.step == marked.steps[1]
+    shot = marked.folder / "scene_stack_001" / "shot_002.jpg"
+    assert shot.read_bytes() == again.data
+    assert shot.with_name("shot_002.jpg.before1").read_bytes() == four[1].data
+
+
+def test_a_rehearsal_tells_which_shots_would_stand_elsewhere(
+    marked: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fsq_tui.session.stack_taking.ByPosition", Beside)
+    marked.ask(SetStack(replace(QUICK, extent=Extent.MOVEMENT)))
+    marked.ask(CaptureStack())
+    off = "shot 2 stands 6 steps too near (measured)"
+    assert marked.hint == f"Went over 5 shots; nothing was taken; {off}."
+    assert marked.view().strays == ()
 
 
 # -- rehearsals --------------------------------------------------------------------------------
