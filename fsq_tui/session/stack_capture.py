@@ -26,11 +26,15 @@ LIVE_VIEW = "live view.jpg"  # what stands for the camera's name of a picture th
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`done` of `total` pictures, and about how long the rest will take, the way back included."""
+    """`done` of `total` pictures, and about how long the rest will take, the way back included.
+
+    `word` is what they are called: a shot has one, or in a bracket three.
+    """
 
     done: int
     total: int
     left_s: float
+    word: str = "shot"
 
 
 class Told(Protocol):
@@ -148,7 +152,8 @@ class StackCapture:
         gone_s = self._meant_s - rest_s
         pace = (self._motor.clock.now() - self._began_s) / gone_s if gone_s > 0 else 1.0
         total = len(self._folder.shots) * len(exposures(self._settings.bracket_ev))
-        self._told.progress(Progress(total - left, total, rest_s * pace))
+        word = "picture" if self._settings.bracket_ev else "shot"
+        self._told.progress(Progress(total - left, total, rest_s * pace, word))
 
     def _left(self, shot: StackShot) -> int:
         """How many pictures of a shot are to be taken."""

@@ -143,7 +143,8 @@ class Taking:
         """How far it is, and how long the rest takes."""
         label = BACK
         if progress.done < progress.total:
-            label = f"shot {progress.done + 1} of {progress.total}, {progress.left_s:.0f} s left"
+            at = f"{progress.word} {progress.done + 1} of {progress.total}"
+            label = f"{at}, {progress.left_s:.0f} s left"
         if self._under_way is not None:
             self.shots = self._under_way.shots
             self._changed()

@@ -165,7 +165,8 @@ class _Teller:
         if self._is_json:
             for shot in self._come(progress):
                 print(json.dumps(_shot(shot) | {"left_s": round(progress.left_s, 1)}), flush=True)
-        left = f"{progress.done} of {progress.total} shots, about {progress.left_s:.0f} s left"
+        done = f"{progress.done} of {progress.total} {progress.word}s"
+        left = f"{done}, about {progress.left_s:.0f} s left"
         show_progress(progress.done / progress.total, left)
 
     def _come(self, progress: Progress) -> list[StackShot]:
