@@ -20,6 +20,7 @@ class Host(Protocol):
     keys: Keys
     keymap_name: str
     theme: str
+    view_limit_bytes_s: float | None
 
     @property
     def screen(self) -> Screen[object]:

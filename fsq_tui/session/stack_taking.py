@@ -146,7 +146,7 @@ class Taking:
             at = f"{progress.word} {progress.done + 1} of {progress.total}"
             label = f"{at}, {progress.left_s:.0f} s left"
         if self._under_way is not None:
-            self.shots = self._under_way.shots
+            self.shots, self.missing = self._under_way.shots, self._under_way.missing
             self._changed()
         self._board.show_progress(progress.done / progress.total, label)
 

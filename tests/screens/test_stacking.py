@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
+import simplejpeg  # type: ignore[import-untyped]
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -112,6 +114,47 @@ async def test_the_maps_give_way_on_a_small_screen_and_without_colour(
                 is_there = size in (LARGE, USUAL) and not no_color
                 assert any("▀" * 9 in line for line in screen_text(stand.app)) == is_there
                 assert shows(stand.app, "8 shots, 7 moves, about 24 s")
+
+
+def has_picture(app: FsqApp) -> bool:
+    """Whether half blocks stand in a row."""
+    return any(line.count("▀") > 9 for line in screen_text(app))
+
+
+WATCHED = stacked(MARKED, live_view=True)
+
+
+async def test_until_the_scene_is_swept_the_live_picture_stands_there() -> None:
+    async with opened(WATCHED) as stand:
+        await until(lambda: stand.session.frames_per_s > 0)
+        stand.session.now_s += 1.0
+        noise = np.random.default_rng(1).integers(0, 255, (64, 96, 3), np.uint8)
+        stand.session.send(1, simplejpeg.encode_jpeg(noise))
+        await until(lambda: has_picture(stand.app))
+        assert shows(stand.app, "8 shots, 7 moves, about 24 s")
+        assert shows(stand.app, "near 54cm")
+        await stand.press("m")
+        assert stand.session.frames_per_s == 0, "the menu lies over it"
+        await stand.press("m")
+        await until(lambda: stand.session.frames_per_s > 0)
+        stand.session.set(replace(STACKS["scanned"], live_view=True))
+        await until(lambda: stand.session.frames_per_s == 0)
+        await until(lambda: has_picture(stand.app))
+        stand.session.set(WATCHED)
+        await until(lambda: stand.session.frames_per_s > 0)
+        await stand.pilot.resize_terminal(*LOW)
+        await until(lambda: stand.session.frames_per_s == 0)
+        assert not has_picture(stand.app)
+
+
+async def test_the_picture_goes_on_beside_the_points_when_it_is_closed() -> None:
+    async with opened(WATCHED, LARGE) as stand:
+        await until(lambda: stand.session.frames_per_s > 0)
+        await stand.press("escape")
+        assert isinstance(stand.app.screen, LiveScreen)
+        await until(lambda: stand.session.frames_per_s > 0)
+        await stand.pilot.pause()
+        assert stand.session.frames_per_s > 0
 
 
 async def test_the_light_is_on_what_the_chosen_shot_shows_most_sharply() -> None:
