@@ -14,12 +14,17 @@ from fsq_tui.storage.stack_manifest import StackShot
 
 
 def placed(motor: Motor, shot: StackShot) -> StackShot:
-    """A shot with where the lens stands now, how that is known, and how sure."""
+    """A shot with where the lens stands now, how that is known, and how sure.
+
+    What was driven since a picture told the place is counted.
+    """
     at = motor.position()
-    unsure = 0
-    if at.how in (How.COUNTED, How.INFERRED) and motor.calibration is not None:
+    how, unsure = at.how, 0
+    if how in (How.COUNTED, How.INFERRED) and motor.calibration is not None:
         unsure = math.ceil(unsure_steps(motor.travel, motor.calibration))
-    return replace(shot, step=at.step, how=at.how, unsure_steps=unsure)
+        if any(driven.commands for driven in motor.travel.by_size):
+            how = How.COUNTED
+    return replace(shot, step=at.step, how=how, unsure_steps=unsure)
 
 
 def stray_of(shot: StackShot, shots: Sequence[StackShot]) -> Stray | None:

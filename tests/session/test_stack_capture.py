@@ -150,9 +150,12 @@ def test_a_shot_far_off_its_place_is_told_of_at_once(rig: StackRig, extent: Exte
     assert strays_of(rig.folder.shots) == ((near, far) if is_written else ())
 
 
-def test_a_count_that_nothing_confirms_is_told_of_once(rig: StackRig) -> None:
+@pytest.mark.parametrize("is_seen", [False, True])
+def test_a_count_that_nothing_confirms_is_told_of_once(rig: StackRig, is_seen: bool) -> None:
     rig.motor.is_counted = True
     rig.motor.met_stop(BACKWARD)
+    if is_seen:  # where it began: the way from there to the shots is counted
+        rig.motor.infer(START, 1.0)
     capture(rig.motor, rig.folder, heard=rig.heard, way=ByPosition(rig.motor))
     (told,) = rig.heard.strays
     assert (told.number, told.off_steps, told.how) == (1, 0, How.COUNTED)
