@@ -24,7 +24,14 @@ from fsq_tui.session.stack_strays import strays_of
 from fsq_tui.session.stack_ways import ByPosition, Way
 from fsq_tui.storage.stack_folder import StackFolder
 from fsq_tui.storage.stack_manifest import StackShot
-from fsq_tui.storage.stack_places import lacks, manifest_of, newest, newest_unfinished, next_place
+from fsq_tui.storage.stack_places import (
+    has_seen,
+    lacks,
+    manifest_of,
+    newest,
+    newest_unfinished,
+    next_place,
+)
 
 if TYPE_CHECKING:
     from fsq_tui.session.stack_scan import Scanned
@@ -78,9 +85,12 @@ class Taking:
     @property
     def again(self) -> tuple[int, ...]:
         """Which of them are worth another try: where more than the count brings the lens there."""
+        strays = self.strays
         is_swept = self._swept is not None and str(self._swept[0]) == self.folder
         is_told = is_swept or not self._motor.is_counted
-        return tuple(found.number for found in self.strays) if is_told else ()
+        if strays and not is_told:
+            is_told = has_seen(Path(self.folder))
+        return tuple(found.number for found in strays) if is_told else ()
 
     def is_of(self, planned: tuple[StackShot, ...]) -> bool:
         """Whether the newest stack was taken as these shots are planned."""
@@ -97,7 +107,8 @@ class Taking:
             way = self._way(shots, None, scanned)
             extent = settings.extent
             place = partial(next_place, self._keeper.path, extent)
-            folder = begun(self._motor, shots, way.home_step, extent, place)
+            seen = None if scanned is None else scanned.seen
+            folder = begun(self._motor, shots, way.home_step, extent, place, seen)
             self._swept = None if scanned is None else (folder.path, scanned)
             self._run(folder, settings, way)
         self._tell(folder, settings.extent)
@@ -107,8 +118,8 @@ class Taking:
     ) -> None:
         """What the newest stack that lacks something lacks; of the newest one shots once more.
 
-        By the sweep that it was planned by, else by its steps; on a body that drives no lens by
-        the newest sweep.
+        By the sweep that it was planned by, or what is kept of that, else by its steps; on a body
+        that drives no lens by the newest sweep.
         """
         path = None
         if settings.extent is not Extent.MOVEMENT:
@@ -123,7 +134,7 @@ class Taking:
         self._make_ready(settings, scanned)
         with self._board.doing(Activity.STACKING), StackFolder.open(path) as folder:
             require_same_lens(folder.manifest, self._motor.lens)
-            way = self._way(folder.shots, folder.home_step, scanned)
+            way = self._way_on(folder, scanned)
             folder.take_again(again)
             self._run(folder, settings, way)
         self._tell(folder, settings.extent)
@@ -167,6 +178,13 @@ class Taking:
             return ByPosition(self._motor, home_step)
         return scanned.way(self._motor, shots, home_step)
 
+    def _way_on(self, folder: StackFolder, scanned: Scanned | None) -> Way:
+        from fsq_tui.session.stack_seen import way_on  # numpy is slow to come
+
+        if scanned is None:
+            return way_on(self._motor, folder.path, folder.home_step)
+        return scanned.way(self._motor, folder.shots, folder.home_step)
+
     def _run(self, folder: StackFolder, settings: StackSettings, way: Way) -> None:
         is_written = settings.extent is not Extent.MOVEMENT
         if is_written:
@@ -186,6 +204,15 @@ class Taking:
         done = 1.0 if self._board.progress is None else self._board.progress.fraction
         self._board.show_progress(done, BACK)
 
+    def _off_place(self, count: int, strays: Sequence[Stray], extent: Extent) -> str:
+        """What stands elsewhere, and what to do about it."""
+        said = f"Of {count} shots {strays_text(strays)}."
+        if extent is not Extent.MOVEMENT and self.again:
+            return f"{said} PLAY can take {shots_text(self.again)} again."
+        if self._motor.is_counted and self._motor.lens.capabilities.live_view:
+            return f"{said} SWEEP before, and the picture tells."
+        return said
+
     def _tell(self, folder: StackFolder, extent: Extent) -> None:
         count, severity = len(folder.shots), Severity.NOTE
         told = f"Took {count} shots, in {folder.path.name}"
@@ -194,11 +221,9 @@ class Taking:
             told = f"Went over {count} shots; nothing was taken"
         elif folder.missing:
             told = f"{folder.path.name} is not whole"
-        if strays:
-            told, severity = f"{told}; {strays_text(strays)}", Severity.WARNING
         told += "."
-        if self.again and extent is not Extent.MOVEMENT:
-            told += f" PLAY can take {shots_text(self.again)} again."
+        if strays:
+            told, severity = f"{self._off_place(count, strays, extent)} {told}", Severity.WARNING
         self._board.say(told, severity)
         if self._said:
             told, severity = " ".join((told, *self._said)), Severity.WARNING

@@ -13,6 +13,7 @@ from fsq_tui.errors import FileRefused
 from fsq_tui.focus.stack import Extent
 from fsq_tui.storage.stack_folder import missing_of, read_manifest
 from fsq_tui.storage.stack_manifest import Manifest, StackPicture
+from fsq_tui.storage.stack_seen import NAME as SEEN
 
 DIGITS = 3  # at least, of the number in a name
 WORDS = {Extent.FULL: "stack", Extent.LIVE_VIEW: "rehearsal"}
@@ -33,6 +34,11 @@ def newest_unfinished(scene: Path, extent: Extent) -> Path | None:
     """The last one that lacks something."""
     paths = (path for _, path in _numbered(scene, extent))
     return next((path for path in paths if lacks(path)), None)
+
+
+def has_seen(path: Path) -> bool:
+    """Whether it is kept what the sweep of a stack has seen."""
+    return (path / SEEN).is_file()
 
 
 def lacks(path: Path) -> str:

@@ -25,6 +25,7 @@ from fsq_tui.session.snapshot import Severity, Snapshot
 from fsq_tui.session.stack_ways import ByPosition
 from fsq_tui.storage.stack_folder import read_manifest
 from fsq_tui.storage.stack_manifest import StackShot
+from fsq_tui.storage.stack_seen import load_seen
 from tests.session.studio import FAR, FAR_COMMANDS, NEAR, NEAR_COMMANDS, QUICK, Studio
 from tests.session.test_lookout import Show
 
@@ -309,7 +310,8 @@ def test_a_shot_that_stands_elsewhere_is_told_of_marked_and_taken_again(
         marked.ask(CaptureStack())
     off = "hot 2 stands 6 steps too near (measured)"
     assert (2, f"S{off}.") in said, "before the next one is taken"
-    assert marked.hint == f"Took 5 shots, in scene_stack_001; s{off}. PLAY can take shot 2 again."
+    rest = "PLAY can take shot 2 again. Took 5 shots, in scene_stack_001."
+    assert marked.hint == f"Of 5 shots s{off}. {rest}"
     assert marked.shown.hint is not None
     assert marked.shown.hint.severity is Severity.WARNING
     assert any(off in line for line in marked.log)
@@ -337,7 +339,7 @@ def test_a_rehearsal_tells_which_shots_would_stand_elsewhere(
     marked.ask(SetStack(replace(QUICK, extent=Extent.MOVEMENT)))
     marked.ask(CaptureStack())
     off = "shot 2 stands 6 steps too near (measured)"
-    assert marked.hint == f"Went over 5 shots; nothing was taken; {off}."
+    assert marked.hint == f"Of 5 shots {off}. Went over 5 shots; nothing was taken."
     assert marked.view().strays == ()
 
 
@@ -412,3 +414,34 @@ def test_by_the_picture_each_shot_is_within_three_steps(tmp_path: Path) -> None:
         assert shot.how in (How.INFERRED, How.COUNTED)
     assert abs(made.rig.true_step - near) <= 3
     made.session.close()
+
+
+def test_another_show_goes_on_by_what_the_sweep_has_seen(tmp_path: Path) -> None:
+    first = Show(tmp_path)
+    first.ask(SetStack(QUICK))
+    first.press(*["jog_forward_3"] * FAR_COMMANDS)
+    far = first.rig.true_step
+    first.ask(FAR)
+    first.press(*["jog_forward_3"] * (NEAR_COMMANDS - FAR_COMMANDS))
+    near = first.rig.true_step
+    first.ask(NEAR)
+    first.ask(ScanScene())
+    first.rig.clock.at(first.rig.clock.now() + 14.0, lambda: first.session.press("stop"))
+    first.ask(CaptureStack())
+    first.session.close()
+    before = len(first.rig.body.card.taken)
+    assert 0 < before < 5
+    folder = tmp_path / "scene_stack_001"
+    kept = folder / "stack.seen.json"
+    assert kept.stat().st_size < 1_000_000
+    again = Show(tmp_path)
+    again.ask(CaptureStack(is_resumed=True))
+    again.session.close()
+    shots = read_manifest(folder).shots
+    taken = again.rig.body.card.taken
+    assert len(taken) == 5 - before
+    for one, shot in zip(taken, shots[before:], strict=True):
+        assert abs(one.step - (near + shot.depth * (far - near))) <= 3
+        assert shot.how is How.INFERRED
+    kept.write_text(kept.read_text()[:1000])
+    assert load_seen(folder) is None

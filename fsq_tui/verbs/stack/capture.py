@@ -98,7 +98,9 @@ def _begun(
         for note in planned.notes:
             warn(note)
         shots, home_step = to_take(planned.shots), planned.way.home_step
-        with begun(motor, shots, home_step, settings.extent, lambda: args.folder) as folder:
+        with begun(
+            motor, shots, home_step, settings.extent, lambda: args.folder, planned.seen
+        ) as folder:
             _print_plan(args, planned.shots, stack_s(motor, shots, settings, home_step), home_step)
             return _taken(args, motor, attention, settings, folder, planned.way)
 
@@ -114,7 +116,7 @@ def _resumed(
         planes = None if args.near is None else (args.near, args.far)
         folder.require_shots(args.again)
         to_come = [s for s in folder.shots if s in folder.untaken or s.number in args.again]
-        find_way = way_again(motor, to_come, planes, folder.home_step)
+        find_way = way_again(motor, to_come, planes, folder.path, folder.home_step)
         made_ready(motor, show_progress)
         with back_again(motor, attention, folder.home_step, warn):
             way = find_way(show_progress)
