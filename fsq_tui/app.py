@@ -20,7 +20,8 @@ from fsq_tui.compat import watch_hangup
 from fsq_tui.focus.modes import Mode
 from fsq_tui.focus.overlay import REFRESH_S
 from fsq_tui.key_names import is_printable
-from fsq_tui.screens.base import Shows, View
+from fsq_tui.screens.base import Shows, View, Waits
+from fsq_tui.screens.freshness import INFINITELY_S
 from fsq_tui.screens.live import LiveScreen
 from fsq_tui.screens.palette import ButtonCommands, session_commands
 from fsq_tui.screens.refresh import Refresher, next_paint_s
@@ -61,7 +62,7 @@ class FsqApp(App[None]):
         self.session = session
         self.keys = keys
         self.keymap_name = keymap_name
-        self._view_limit_bytes_s = view_limit_bytes_s
+        self.view_limit_bytes_s = view_limit_bytes_s
         self._offers_guide = offers_guide
         self._hint: Hint | None = None
         self._refresher: Refresher | None = None
@@ -71,7 +72,7 @@ class FsqApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The live screen lies under all others."""
-        return LiveScreen(self.keys, self.repaint, self.session, self._view_limit_bytes_s)
+        return LiveScreen(self.keys, self.repaint, self.session, self.view_limit_bytes_s)
 
     def on_mount(self) -> None:
         """From here on snapshots are shown and signals are heard."""
@@ -116,7 +117,8 @@ class FsqApp(App[None]):
             self.exit(return_code=0)
         if isinstance(self.screen, Shows):
             self.screen.show(view)
-        return min(next_paint_s(view), self._viewing.wait_s(view.now_s))
+        wait_s = self.screen.wait_s(view.now_s) if isinstance(self.screen, Waits) else INFINITELY_S
+        return min(next_paint_s(view), wait_s)
 
     def view(self) -> View:
         """What there is to show now."""

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from fsq_tui.focus.modes import How
 from fsq_tui.focus.settings import Setting, Value, require_value
+from fsq_tui.focus.stray import Stray
 
 LEAST_SHOTS, MOST_SHOTS = 2, 999
 
@@ -121,7 +122,9 @@ class StackView:
     `shots` are planned as soon as both planes are marked; `expected_s` is about how long they take,
     None before that. `is_plain` says that they are so many steps apart around where the lens was,
     without marks. `folder` is the newest stack, '' before one; `missing` what it lacks, as a
-    clause, '' where it is whole.
+    clause, '' where it is whole. `strays` are its shots that do not stand where they were planned,
+    `again` the numbers of those that would come nearer if they were taken once more; `is_as_taken`
+    says that the shots are planned as that stack was.
     """
 
     near: Plane | None = None
@@ -132,3 +135,6 @@ class StackView:
     expected_s: float | None = None
     folder: str = ""
     missing: str = ""
+    strays: tuple[Stray, ...] = ()
+    again: tuple[int, ...] = ()
+    is_as_taken: bool = False

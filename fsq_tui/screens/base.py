@@ -34,6 +34,14 @@ class Shows(Protocol):
         """Show the state; repaint what differs."""
 
 
+@runtime_checkable
+class Waits(Protocol):
+    """A screen on which something grows old."""
+
+    def wait_s(self, now_s: float) -> float:
+        """How long nothing need be shown anew, if nothing comes."""
+
+
 def bindings(actions: Mapping[str, Iterable[str]]) -> BindingsMap:
     """Bindings of action -> keys. A key named twice belongs to the action named first."""
     taken: set[str] = set()

@@ -17,6 +17,7 @@ from fsq_tui.screens.focus_menu import focus_menu
 from fsq_tui.screens.guide import GuideScreen
 from fsq_tui.screens.help import HelpScreen
 from fsq_tui.screens.host import Host
+from fsq_tui.screens.modal import Box
 from fsq_tui.screens.plot import PlotScreen
 from fsq_tui.screens.points import PointsScreen
 from fsq_tui.session.requests import GoTo, Rename, Retime, SetDwell
@@ -35,13 +36,19 @@ def open_screen(host: Host, door: str) -> None:
         "plot": lambda host: PlotScreen(host.keys, host.press_button),
         "mark": lambda host: mark_dialog(host.keys, host.session.snapshot, host.session.ask),
         "focus_at": lambda host: focus_dialog(host.keys, host.session.snapshot, host.session.ask),
-        "help": lambda host: HelpScreen(
-            host.keys, host.keymap_name, partial(open_screen, host, "guide")
-        ),
+        "help": _help,
         "guide": GuideScreen,
         "palette": lambda _: CommandPalette(placeholder="Search for a command"),
     }
     host.push(doors[door](host))
+
+
+def _help(host: Host) -> Screen[None]:
+    """With the keys of the box under it first; over the guide no other one is opened."""
+    box = host.screen if isinstance(host.screen, Box) else None
+    guide = None if isinstance(box, GuideScreen) else partial(open_screen, host, "guide")
+    here = None if box is None else (box.title or "", box.about_keys())
+    return HelpScreen(host.keys, host.keymap_name, guide, here)
 
 
 def _name(host: Host) -> Screen[None]:

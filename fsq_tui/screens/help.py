@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from textual.events import Resize
 from textual.widget import Widget
@@ -20,10 +21,13 @@ from fsq_tui.buttons import (
     Button,
 )
 from fsq_tui.screens.modal import ListBox
-from fsq_tui.screens.stack_keys import STACK_KEYS
+from fsq_tui.screens.stack_keys import ABOUT_KEYS
 from fsq_tui.widgets.keys import Keys, short_label
 from fsq_tui.widgets.pager import Pager, Pages
 from fsq_tui.widgets.paint import Line, cut
+
+About = tuple[tuple[tuple[str, ...], str], ...]
+"""Buttons that do a thing together, and what that is."""
 
 PICTURE = ("rate", "peaking", "magnify", "hold", "peak", "sweep", "where", "plot")
 STACK = ("near", "far")
@@ -39,18 +43,30 @@ GROUPS = (
 
 
 class HelpScreen(ListBox):
-    """A page that scrolls; HELP, MENU or STOP closes it, SET goes on to the guide."""
+    """A page that scrolls; HELP, MENU or STOP closes it, SET goes on to the guide.
 
-    def __init__(self, keys: Keys, keymap_name: str, open_guide: Callable[[], None]) -> None:
+    `here` is the box that it lies over, by its title, and what keys do there.
+    """
+
+    def __init__(
+        self,
+        keys: Keys,
+        keymap_name: str,
+        open_guide: Callable[[], None] | None,
+        here: tuple[str, About] | None = None,
+    ) -> None:
         super().__init__(keys, f"Keys: {keymap_name}")
         self._open_guide = open_guide
+        self._here = here
         self._top = 0
         self._pager = Pager()
         actions = self.scroll_actions()
-        actions["guide"] = (*self.of("set"), "enter")
+        if open_guide is not None:
+            actions["guide"] = (*self.of("set"), "enter")
         actions["close"] = self.of("help", "menu", "stop")
         self.bind_keys(actions)
-        self.tell_keys(up="", down="scroll", set="guide", help="close")
+        guide: dict[str, Any] = {} if open_guide is None else {"set": "guide"}
+        self.tell_keys(up="", down="scroll", **guide, help="close")
 
     def body(self) -> Iterable[Widget]:
         """The page."""
@@ -59,7 +75,8 @@ class HelpScreen(ListBox):
     def action_guide(self) -> None:
         """SET: the guide in place of this page."""
         self.dismiss(None)
-        self._open_guide()
+        if self._open_guide is not None:
+            self._open_guide()
 
     def on_resize(self, _event: Resize) -> None:
         """Another width, other line breaks."""
@@ -67,14 +84,20 @@ class HelpScreen(ListBox):
 
     def action_move(self, lines: int) -> None:
         """Scroll by so many lines."""
-        text = tuple(help_lines(self.keys, max(20, self._box.size.width - 1)))
+        text = tuple(help_lines(self.keys, max(20, self._box.size.width - 1), self._here))
         last_top = max(0, len(text) - self._box.size.height)
         self._top = max(0, min(last_top, self._top + lines))
         self._pager.show(Pages(text, top=self._top))
 
 
-def help_lines(keys: Keys, width: int) -> Iterator[Line]:
-    """The page in lines of `width`: a group for each set of modes, the view's, the stack's."""
+def help_lines(keys: Keys, width: int, here: tuple[str, About] | None = None) -> Iterator[Line]:
+    """The page in lines of `width`: a group for each set of modes, the view's, the stack's.
+
+    What is known of the keys of the box under it comes first.
+    """
+    if here is not None:
+        yield from _section(*here, keys, width)
+        yield []
     rest = [button for button in BUTTONS if button.id not in (*PICTURE, *STACK)]
     groups = [(title, [b for b in rest if b.modes == modes]) for title, modes in GROUPS]
     groups.append(("The live view", [BY_ID[button_id] for button_id in PICTURE]))
@@ -83,9 +106,14 @@ def help_lines(keys: Keys, width: int) -> Iterator[Line]:
         for button in buttons:
             yield from _key_lines((button,), button.help, keys, width)
         yield []
-    yield [("Focus Stacking, of the Focus menu", "accent")]
-    for key in STACK_KEYS:
-        yield from _key_lines([BY_ID[each] for each in key.button_ids], key.help, keys, width)
+    if here is None or here[1] is not ABOUT_KEYS:
+        yield from _section("Focus Stacking, of the Focus menu", ABOUT_KEYS, keys, width)
+
+
+def _section(title: str, about: About, keys: Keys, width: int) -> Iterator[Line]:
+    yield [(title, "accent")]
+    for button_ids, said in about:
+        yield from _key_lines([BY_ID[each] for each in button_ids], said, keys, width)
 
 
 def _key_lines(buttons: Sequence[Button], about: str, keys: Keys, width: int) -> Iterator[Line]:

@@ -20,6 +20,11 @@ class Host(Protocol):
     keys: Keys
     keymap_name: str
     theme: str
+    view_limit_bytes_s: float | None
+
+    @property
+    def screen(self) -> Screen[object]:
+        """The one on top."""
 
     @property
     def available_themes(self) -> Mapping[str, Theme]:

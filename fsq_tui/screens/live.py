@@ -130,6 +130,10 @@ class LiveScreen(Screen[None], inherit_bindings=False):
         has_picture = self.viewing.has_picture
         self.key_bar.show(Footing.of(snapshot, self._keys, has_picture=has_picture))
 
+    def wait_s(self, now_s: float) -> float:
+        """How long the picture may stand as it is."""
+        return self.viewing.wait_s(now_s)
+
     def _name_scene(self, title: str) -> None:
         if self.points.border_title != title:  # setting it repaints the whole table
             self.points.border_title = title

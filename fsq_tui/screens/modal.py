@@ -29,6 +29,8 @@ class Box(ModalScreen[None], inherit_bindings=False):
     def __init__(self, keys: Keys, title: str, rows: int = 0, columns: int = 0) -> None:
         super().__init__(classes="fsq-modal")
         self.keys = keys
+        self.title = title
+        self._key_purposes: dict[str, str] = {}
         self._box = Vertical(classes="box")
         self._box.border_title = escaped(title)
         self._box.styles.max_height = rows + 2 if rows else None
@@ -47,10 +49,13 @@ class Box(ModalScreen[None], inherit_bindings=False):
         """A box that follows the session says so itself."""
 
     def bind_keys(self, actions: Mapping[str, Iterable[str]], *, typing: bool = False) -> None:
-        """Bind action -> keys; where text is typed, only keys that type nothing."""
+        """Bind action -> keys; where text is typed, only keys that type nothing.
+
+        HELP opens on every box where its keys do nothing else.
+        """
         kept = {
             action: tuple(key for key in keys if not (typing and is_printable(key)))
-            for action, keys in actions.items()
+            for action, keys in {**actions, "app.button('help')": self.of("help")}.items()
         }
         self._bindings = bindings(kept)
 
@@ -59,6 +64,7 @@ class Box(ModalScreen[None], inherit_bindings=False):
 
         One without a purpose has that of the next. In a `width` the last ones give way.
         """
+        self._key_purposes = purposes
         parts = [
             f"{short_label(names[0])} {purpose}".strip() + ("  " if purpose else " ")
             for button_id, purpose in purposes.items()
@@ -67,6 +73,17 @@ class Box(ModalScreen[None], inherit_bindings=False):
         while width and len("".join(parts)) - 2 > width:
             parts.pop()
         self._box.border_subtitle = escaped("".join(parts).rstrip())
+
+    def about_keys(self) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """For the help: buttons that do a thing together here, and what that is."""
+        groups = []
+        together: tuple[str, ...] = ()
+        for button_id, purpose in self._key_purposes.items():
+            together = (*together, button_id)
+            if purpose:
+                groups.append((together, purpose))
+                together = ()
+        return tuple(groups)
 
     def action_close(self) -> None:
         """Back to where the box was opened."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fsq_tui.buttons import BY_ID
 from fsq_tui.focus.modes import Activity, Mode
-from fsq_tui.focus.stack import MOST_SHOTS
+from fsq_tui.focus.stack import MOST_SHOTS, StackView
 from fsq_tui.screens.base import View
 from fsq_tui.widgets.footer import Entry
 from fsq_tui.widgets.keys import Keys, first_key, named_key
@@ -45,13 +45,15 @@ STACK_KEYS = (
     StackKey(("half_shutter",), "focus", "autofocus"),
     StackKey(("peak",), "peak", "focus where the framed region is sharpest"),
     StackKey(("jog_backward_1", "jog_forward_1"), "drive", "drive the lens, as in edit mode"),
+    StackKey(("help",), "help", "this page"),
 )
+ABOUT_KEYS = tuple((key.button_ids, key.help) for key in STACK_KEYS)
 
 
 def reason(button_id: str, view: View, selected: int) -> str:
     """Why a button does nothing on this screen now, as a clause; '' where it does something."""
     shown, stack = view.snapshot, view.snapshot.stack
-    if button_id in ("menu", "stop"):
+    if button_id in ("menu", "stop", "help"):
         return ""
     if button_id in ("left", "right"):
         return "" if stack.shots else MARK_FIRST
@@ -76,7 +78,7 @@ def _of_focus(button_id: str, mode: Mode) -> str:
 def _of_stack(button_id: str, view: View, selected: int) -> str:
     stack = view.snapshot.stack
     if button_id == "play":
-        return "" if stack.shots or stack.missing else MARK_FIRST
+        return "" if stack.shots or is_unfinished(stack) else MARK_FIRST
     if button_id == "sweep":
         return "" if stack.near and stack.far else MARK_FIRST
     if button_id in OF_SHOTS and not stack.shots:
@@ -86,6 +88,11 @@ def _of_stack(button_id: str, view: View, selected: int) -> str:
     if button_id == "q" and len(stack.shots) >= MOST_SHOTS:
         return f"a stack has {MOST_SHOTS} shots at most."
     return ""
+
+
+def is_unfinished(stack: StackView) -> bool:
+    """Whether there is more to do on the newest stack: PLAY asks then."""
+    return bool(stack.missing or stack.again)
 
 
 def next_id(view: View) -> str:

@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from fsq_tui.focus.settings import Setting, Value, require_value
 from fsq_tui.focus.stack import STACK_SETTINGS, Extent, StackSettings
+from fsq_tui.focus.stray import shots_text, strays_text
 from fsq_tui.screens.ahead import Ahead
 from fsq_tui.screens.base import View
 from fsq_tui.screens.host import Host
@@ -78,15 +79,25 @@ def stack_menu(host: Host) -> MenuScreen:
 
 
 def capture_menu(host: Host) -> MenuScreen:
-    """What PLAY asks where the newest stack lacks pictures: nothing is ever written over."""
+    """What PLAY asks where the newest stack is not as planned: nothing is ever written over."""
     newest = host.session.snapshot().stack
+    name = PurePath(newest.folder).name
+    go_on = MenuEntry(
+        "Go on",
+        lambda _: name,
+        lambda: host.session.ask(CaptureStack(is_resumed=True)),
+        help=f"It lacks: {newest.missing}.",
+    )
+    again = MenuEntry(
+        f"Again {shots_text(newest.again)}",
+        lambda _: name,
+        lambda: host.session.ask(CaptureStack(is_resumed=True, again=newest.again)),
+        brief=lambda _: "",
+        help=f"Now {strays_text(newest.strays)}. What there is of it is kept, by another name.",
+    )
     entries = (
-        MenuEntry(
-            "Go on",
-            lambda _: PurePath(newest.folder).name,
-            lambda: host.session.ask(CaptureStack(is_resumed=True)),
-            help=f"It lacks: {newest.missing}.",
-        ),
+        *((go_on,) if newest.missing else ()),
+        *((again,) if newest.again else ()),
         MenuEntry(
             "New stack",
             lambda view: f"{len(view.snapshot.stack.shots)} shots",

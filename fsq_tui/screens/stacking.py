@@ -12,8 +12,9 @@ from fsq_tui.screens.ahead import Ahead
 from fsq_tui.screens.base import View
 from fsq_tui.screens.host import Host, check_lens
 from fsq_tui.screens.modal import Box
-from fsq_tui.screens.stack_keys import FOCUSING, key_row, reason, steps
+from fsq_tui.screens.stack_keys import ABOUT_KEYS, FOCUSING, is_unfinished, key_row, reason, steps
 from fsq_tui.screens.stack_menu import capture_menu, stack_menu
+from fsq_tui.screens.viewing import Viewing
 from fsq_tui.session.requests import (
     AddShot,
     CaptureStack,
@@ -52,7 +53,10 @@ def stack_brief(view: View) -> str:
 
 
 class StackScreen(Box):
-    """Follows the session; the keys that focus work here as on the live screen."""
+    """Follows the session; the keys that focus work here as on the live screen.
+
+    Until the scene is swept the picture of the live view is where its maps are then.
+    """
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]  # noqa: RUF012
 
@@ -61,11 +65,15 @@ class StackScreen(Box):
         self._host = host
         self._line = InfoLine()
         self._head = StackHead()
+        self._viewing = Viewing(
+            self, host.session.want_frames, host.repaint, host.view_limit_bytes_s, MAPS_HEIGHT
+        )
         self._maps = SceneMaps()
         self._chart = StackChart()
         self._foot = StackFoot()
         self._key_row = StackKeys()
         self._view: View | None = None
+        self._is_seen = False  # before that, the screen under it still asks for pictures
         self._selected = 1
         self._added: float | None = None  # the depth of a shot that was asked for just now
         self._ahead: Ahead[tuple[int, float]] = Ahead()
@@ -83,10 +91,16 @@ class StackScreen(Box):
             }
         )
 
+    def about_keys(self) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """They have a line of their own here."""
+        return ABOUT_KEYS
+
     def body(self) -> Iterable[Widget]:
         """From what is going on down to the keys."""
         yield self._line
         yield self._head
+        yield self._viewing.meter
+        yield self._viewing.picture
         yield self._maps
         yield self._chart
         yield self._foot
@@ -105,7 +119,23 @@ class StackScreen(Box):
 
     def on_screen_resume(self) -> None:
         """What lay over the screen is gone; the session has gone on in the meantime."""
+        self._is_seen = True
+        self._viewing.resume()
         self._host.repaint()
+
+    def on_screen_suspend(self) -> None:
+        """Nobody looks at it."""
+        self._is_seen = False
+        self._viewing.suspend()
+
+    def dismiss(self, result: None = None) -> object:  # type: ignore[override]
+        """Leave: no more pictures are wanted here, before others are elsewhere."""
+        self.on_screen_suspend()
+        return super().dismiss(result)
+
+    def wait_s(self, now_s: float) -> float:
+        """How long the picture may stand as it is."""
+        return self._viewing.wait_s(now_s)
 
     def show(self, view: View) -> None:
         """The stack as it is now."""
@@ -120,6 +150,7 @@ class StackScreen(Box):
             part.show(stack)
         self._key_row.show(key_row(view, self.keys, self._selected))
         self._maps.show(Maps.of(stack))
+        self._viewing.show(view, is_used=self._is_seen and shown.scene_map is None)
         self._lay_out()
 
     def _follow(self, view: View) -> None:
@@ -141,7 +172,8 @@ class StackScreen(Box):
         has_room = width >= MAPS_WIDTH and height >= MAPS_HEIGHT and not self.app.no_color
         self.set_class(has_room and scene is not None, "-mapped")
         most = 6 if height >= 30 else 4 if height >= 18 else 2 if height >= 12 else 1
-        self._foot.styles.height = min(most, 2 + len(doubts_of(scene)))
+        doubts = len(doubts_of(scene)) + bool(self._view.snapshot.stack.strays)
+        self._foot.styles.height = min(most, 2 + doubts)
 
     # ---- keys ----------------------------------------------------------------------------
 
@@ -181,7 +213,7 @@ class StackScreen(Box):
             self.dismiss(None)
         elif button_id == "menu":
             self._host.push(stack_menu(self._host))
-        elif button_id == "play" and self._view.snapshot.stack.missing:
+        elif button_id == "play" and is_unfinished(self._view.snapshot.stack):
             self._host.push(capture_menu(self._host))
         else:
             self._host.session.ask(self._request(button_id, self._view))

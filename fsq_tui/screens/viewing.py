@@ -38,13 +38,18 @@ class Viewing:
         want_frames: Callable[[float], None],
         repaint: Callable[[], None],
         limit_bytes_s: float | None = None,
+        roomy_height: int = ROOMY_HEIGHT,
     ) -> None:
-        """`limit_bytes_s` is the most that pictures write, by where the terminal is if None."""
+        """`limit_bytes_s` is the most that pictures write, by where the terminal is if None.
+
+        On a screen of `roomy_height` the picture comes by itself, on a lower one by RATE.
+        """
         self.picture = LiveView()
         self.meter = SharpnessMeter()
         self._screen = screen
         self._want_frames = want_frames
         self._repaint = repaint
+        self._roomy_height = roomy_height
         usual_bytes_s = REMOTE_BYTES_S if self.picture.remote else LOCAL_BYTES_S
         self._pace = Pace(limit_bytes_s or usual_bytes_s)
         self._freshness = Freshness()
@@ -62,9 +67,9 @@ class Viewing:
 
     # ---- pictures ------------------------------------------------------------------------
 
-    def show(self, view: View) -> None:
+    def show(self, view: View, *, is_used: bool = True) -> None:
         """Ask for pictures while there is a use for them, and show the newest."""
-        self._is_on = view.snapshot.live_view
+        self._is_on = view.snapshot.live_view and is_used
         is_on = self._is_on and self._has_room() and self._is_wanted()
         if is_on and not self._wanted_per_s:
             self._freshness.ask(view.now_s)
@@ -118,7 +123,7 @@ class Viewing:
 
     def _is_wanted(self) -> bool:
         """Where it would take the place of the points, a picture waits to be asked for."""
-        return self._is_asked or self._screen.size.height >= ROOMY_HEIGHT
+        return self._is_asked or self._screen.size.height >= self._roomy_height
 
     def suspend(self) -> None:
         """Another screen covers this one: no picture is asked for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fsq_tui.errors import FsqError, LensFault, LensGone, UsageFault
@@ -26,6 +27,7 @@ from fsq_tui.stacking.proposal import proposal
 from fsq_tui.storage.stack_manifest import StackShot
 
 if TYPE_CHECKING:
+    from fsq_tui.pictures.seen import Seen
     from fsq_tui.session.stack_scan import Scanned
 
 
@@ -63,11 +65,15 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Shots, what brings the lens to them, and sentences on how they came about."""
+    """Shots, what brings the lens to them, and sentences on how they came about.
+
+    `seen` is what the sweep has seen that they were planned by, None without one.
+    """
 
     shots: tuple[PlannedShot, ...]
     way: Way
     notes: tuple[str, ...] = ()
+    seen: Seen | None = None
 
 
 def require_possible(motor: Motor, asked: Between | Around) -> None:
@@ -170,14 +176,19 @@ def _drawn(
         go_to_plane(motor, asked.near, show)  # nothing else is known to go back to
     way = found.way(motor, found.shots(selection), near if home_step is None else home_step)
     notes = (reason, *found.set_aside, found.doubt)
-    return Planned(shots, way, tuple(note for note in notes if note))
+    return Planned(shots, way, tuple(note for note in notes if note), found.seen)
 
 
 def way_again(
-    motor: Motor, shots: Sequence[StackShot], planes: tuple[Aim, Aim] | None, home_step: int | None
+    motor: Motor,
+    shots: Sequence[StackShot],
+    planes: tuple[Aim, Aim] | None,
+    folder: Path,
+    home_step: int | None,
 ) -> Callable[[Show], Way]:
     """Check what it takes to go on with a stack, and how to find its way, once the lens is ready.
 
+    By a new scan between planes, else by what is kept of the one before, or by its steps alone.
     Raises UsageFault where shots have no step to go to, and no planes were named to look between.
     """
     if planes is not None:
@@ -187,7 +198,9 @@ def way_again(
             "The shots of this stack have no steps to go to: the scene has to be looked at again.",
             "Give --near and --far, as it was begun with.",
         )
-    return lambda _show: ByPosition(motor, home_step)
+    from fsq_tui.session.stack_seen import way_on  # numpy is slow to come
+
+    return lambda _show: way_on(motor, folder, home_step)
 
 
 def _scanned(

@@ -128,13 +128,11 @@ class Prints:
 
     def _keep(self, position: int) -> None:
         now = self._seen()
-        sharpness = tuple(float(value) for value in now.sharpness.ravel())
-        variances = tuple(float(value) for value in now.variances)
         history = self._keeper.history
         sequences = (*history.past, history.present, *history.future)
         used = {point.normalized_position for one in sequences for point in one.points}
         prints = {at: kept for at, kept in self._known().items() if at in used}
-        prints[position] = Print(sharpness, variances, now.count)
+        prints[position] = print_of(now)
         self._prints = prints
         if self._lens is not None:
             save_prints(self._keeper.path, prints, self._lens)
@@ -142,7 +140,7 @@ class Prints:
     def _compare(self, kept: Print) -> None:
         from fsq_tui.pictures.comparing import compared
 
-        before, now = _still(kept), self._seen()
+        before, now = still_of(kept), self._seen()
         if before is None or not compared(before, now).differ:
             self._said = ""
             return
@@ -202,7 +200,13 @@ class Prints:
             self._motor.attention = before
 
 
-def _still(kept: Print) -> Still | None:
+def print_of(now: Still) -> Print:
+    """What of a picture is kept."""
+    sharpness = tuple(float(value) for value in now.sharpness.ravel())
+    return Print(sharpness, tuple(float(value) for value in now.variances), now.count)
+
+
+def still_of(kept: Print) -> Still | None:
     """None where it is cut into other tiles than pictures are now."""
     import numpy as np
 

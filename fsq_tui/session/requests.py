@@ -215,9 +215,13 @@ class RemoveShot:
 
 @dataclass(frozen=True, slots=True)
 class CaptureStack:
-    """Take the stack as it is planned, in a new folder; or what the newest one lacks."""
+    """Take the stack as it is planned, in a new folder; or what the newest one lacks.
+
+    `again` are shots of that one, by number, which are taken once more.
+    """
 
     is_resumed: bool = False
+    again: tuple[int, ...] = ()
 
 
 OfEdit = Rename | Retime | SetDwell | SetOrder

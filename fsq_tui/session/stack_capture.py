@@ -5,33 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Protocol
 
 from fsq_tui.backend.base import Shot
 from fsq_tui.errors import FsqError, LensBusy, LensGone, Stopped
-from fsq_tui.focus.plan import fastest_s
 from fsq_tui.focus.stack import Extent, StackSettings
+from fsq_tui.focus.stray import Stray
 from fsq_tui.session.bracket import BUSY_S, Bracket
 from fsq_tui.session.motor import Motor
-from fsq_tui.session.snapshot import Position
 from fsq_tui.session.stack_fetching import fetch_all
 from fsq_tui.session.stack_needs import require_able
+from fsq_tui.session.stack_strays import placed, stray_of
+from fsq_tui.session.stack_time import further_s, stack_s
 from fsq_tui.session.stack_ways import Way
 from fsq_tui.storage.stack_folder import StackFolder
 from fsq_tui.storage.stack_manifest import StackPicture, StackShot, exposures
 
-RELEASE_S = 1.0  # what a picture is taken to need until one was taken
 LIVE_VIEW = "live view.jpg"  # what stands for the camera's name of a picture that it does not keep
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`done` of `total` pictures, and about how long the rest will take, the way back included."""
+    """`done` of `total` pictures, and about how long the rest will take, the way back included.
+
+    `word` is what they are called: a shot has one, or in a bracket three.
+    """
 
     done: int
     total: int
     left_s: float
+    word: str = "shot"
 
 
 class Told(Protocol):
@@ -43,31 +46,11 @@ class Told(Protocol):
     def progress(self, progress: Progress) -> None:
         """How far it is."""
 
+    def stray(self, found: Stray) -> None:
+        """A shot that is done does not stand where it was planned.
 
-def stack_s(
-    motor: Motor, shots: Sequence[StackShot], settings: StackSettings, home_step: int | None
-) -> float:
-    """About how long shots take from where the lens stands, and the way home, as far as known."""
-    waits_s = sum(_waits_s(shot, settings) for shot in shots)
-    if motor.calibration is None:
-        return waits_s
-    modes = motor.pace.modes(motor.calibration.modes)
-    steps = [motor.position().step, *(shot.planned_step for shot in shots), home_step]
-    ways = (abs(b - a) for a, b in pairwise(steps) if a is not None and b is not None)
-    return waits_s + sum(fastest_s(modes, way) for way in ways)
-
-
-def _waits_s(shot: StackShot, settings: StackSettings) -> float:
-    """About how long a shot takes once the lens is there."""
-    if settings.extent is not Extent.FULL:
-        return max(settings.settle_s, settings.flash_delay_s)
-    first_s = max(settings.settle_s + RELEASE_S, settings.flash_delay_s)
-    return first_s + (len(shot.lacking(settings.bracket_ev)) - 1) * _further_s(settings)
-
-
-def _further_s(settings: StackSettings) -> float:
-    """About how long another exposure of a shot takes."""
-    return max(RELEASE_S, settings.flash_delay_s)
+        Of shots in a row that are only in doubt the first one is told of.
+        """
 
 
 class StackCapture:
@@ -95,7 +78,8 @@ class StackCapture:
         self._heard = heard
         self._began_s, self._meant_s = motor.clock.now(), 0.0
         self._released_s = float("-inf")
-        self._released: tuple[int, float, Position] | None = None  # number, EV, where the lens was
+        self._released: tuple[StackShot, float] | None = None  # where the lens was, EV
+        self._is_in_doubt = False  # whether the shot before was
         self._stopped: Stopped | None = None
         self._bracket = Bracket(motor, folder, self._wait_through)
 
@@ -164,11 +148,12 @@ class StackCapture:
         rest_s = self._rest_s(rest)
         if begun is not None:
             left += self._left(begun)
-            rest_s += self._left(begun) * _further_s(self._settings)
+            rest_s += self._left(begun) * further_s(self._settings)
         gone_s = self._meant_s - rest_s
         pace = (self._motor.clock.now() - self._began_s) / gone_s if gone_s > 0 else 1.0
         total = len(self._folder.shots) * len(exposures(self._settings.bracket_ev))
-        self._told.progress(Progress(total - left, total, rest_s * pace))
+        word = "picture" if self._settings.bracket_ev else "shot"
+        self._told.progress(Progress(total - left, total, rest_s * pace, word))
 
     def _left(self, shot: StackShot) -> int:
         """How many pictures of a shot are to be taken."""
@@ -190,6 +175,13 @@ class StackCapture:
             self._expose(shot, later)
         elif self._settings.extent is Extent.LIVE_VIEW:
             self._keep_frame(shot)
+        self._tell_stray(shot)
+
+    def _tell_stray(self, shot: StackShot) -> None:
+        found = stray_of(placed(self._motor, shot), self._folder.shots)
+        was_in_doubt, self._is_in_doubt = self._is_in_doubt, found is not None and found.is_doubt
+        if found is not None and not (was_in_doubt and self._is_in_doubt):
+            self._told.stray(found)
 
     def _expose(self, shot: StackShot, later: Sequence[StackShot]) -> None:
         """Every exposure of it that is lacking, and the body set back before the lens moves."""
@@ -211,7 +203,7 @@ class StackCapture:
     def _release(self, shot: StackShot, ev: float) -> None:
         motor = self._motor
         motor.settle()
-        self._released = shot.number, ev, motor.position()
+        self._released = placed(motor, shot), ev
         try:  # a body that still writes the picture before is busy
             motor.patience.retried(
                 lambda: motor.lens.trigger(self._wait_through), motor.attention, BUSY_S
@@ -244,9 +236,9 @@ class StackCapture:
         found = self._motor.lens.shots()
         if not found or self._released is None:
             return
-        number, ev, at = self._released
+        at, ev = self._released
         pictures = [_picture(one, ev) for one in found]
-        known = self._folder.shots[number - 1].pictures
+        known = self._folder.shots[at.number - 1].pictures
         if same := [one for one in known if one.compensation_ev == ev]:
             # Told of late: what the body is set to by now is not how it was taken.
             first = same[0]
@@ -254,12 +246,13 @@ class StackCapture:
                 replace(one, aperture=first.aperture, time=first.time, iso=first.iso)
                 for one in pictures
             ]
-        self._folder.taken(number, at.step, at.how, pictures)
+        self._folder.taken(at.number, at.step, at.how, pictures, at.unsure_steps)
 
     def _keep_frame(self, shot: StackShot) -> None:
         jpeg = self._motor.frame()
-        at = self._motor.position()
-        self._folder.taken(shot.number, at.step, at.how, [StackPicture("", LIVE_VIEW)])
+        at = placed(self._motor, shot)
+        live = [StackPicture("", LIVE_VIEW)]
+        self._folder.taken(shot.number, at.step, at.how, live, at.unsure_steps)
         self._folder.keep(self._folder.shots[shot.number - 1].pictures[0].name, jpeg)
 
     def _go_back(self) -> None:

@@ -33,11 +33,11 @@ from fsq_tui.session.requests import (
     SetStack,
 )
 from fsq_tui.session.snapshot import Severity
-from fsq_tui.session.stack_capture import stack_s
 from fsq_tui.session.stack_plan import OfShots, StackPlan, around, between
 from fsq_tui.session.stack_points import to_take
 from fsq_tui.session.stack_proposal import proposed
 from fsq_tui.session.stack_taking import UNSWEPT, Taking
+from fsq_tui.session.stack_time import stack_s
 from fsq_tui.session.teaching import STOPPED
 from fsq_tui.stacking.proposal import in_short
 
@@ -65,7 +65,7 @@ class Stacking:
         self._board = board
         self._points = points
         self._preferences = preferences
-        self._taking = Taking(motor, keeper, board, points, recording)
+        self._taking = Taking(motor, keeper, board, points, recording, self.show)
         self._settings = preferences.stack
         self._near: Marked | None = None
         self._far: Marked | None = None
@@ -105,6 +105,9 @@ class Stacking:
             expected_s=self._expected_s(shots) if shots else None,
             folder=self._taking.folder,
             missing=self._taking.missing,
+            strays=self._taking.strays,
+            again=self._taking.again,
+            is_as_taken=self._taking.is_of(to_take(shots)),
         )
 
     def _expected_s(self, shots: tuple[PlannedShot, ...]) -> float:
@@ -128,8 +131,8 @@ class Stacking:
                 self._plan_plain(request)
             case DragShot() | PinShot() | AddShot() | RemoveShot():
                 self._edit(request)
-            case CaptureStack(is_resumed):
-                self._capture(is_resumed)
+            case CaptureStack():
+                self._capture(request)
 
     # -- the planes --------------------------------------------------------------------------
 
@@ -280,9 +283,9 @@ class Stacking:
 
     # -- the pictures ------------------------------------------------------------------------
 
-    def _capture(self, is_resumed: bool) -> None:
-        if is_resumed:
-            self._taking.resume(self._settings, self._scanned)
+    def _capture(self, request: CaptureStack) -> None:
+        if request.is_resumed or request.again:
+            self._taking.resume(self._settings, self._scanned, request.again)
             return
         plan = self._plan
         if plan is None:

@@ -74,28 +74,30 @@ def save_prints(scene_path: Path, prints: Mapping[int, Print], lens: Lens) -> No
         "version": VERSION,
         "lens_name": lens.name,
         "steps": lens.steps,
-        "prints": {
-            str(position): {
-                "sharpness": [round(value, DECIMALS) for value in kept.sharpness],
-                "variances": list(kept.variances),
-                "count": kept.count,
-            }
-            for position, kept in prints.items()
-        },
+        "prints": {str(position): print_json(kept) for position, kept in prints.items()},
     }
     content = json.dumps(document, separators=(",", ":")).encode()
     write_atomically(prints_path(scene_path), content, keep_previous=False)
+
+
+def print_json(kept: Print) -> dict[str, Any]:
+    """A print as JSON can hold it."""
+    return {
+        "sharpness": [round(value, DECIMALS) for value in kept.sharpness],
+        "variances": list(kept.variances),
+        "count": kept.count,
+    }
 
 
 def _prints(document: dict[str, Any]) -> dict[int, Print]:
     """Raises ValueError, KeyError, TypeError or AttributeError for anything but prints."""
     if document["version"] != VERSION:
         raise ValueError("another version")
-    return {int(position): _print(kept) for position, kept in document["prints"].items()}
+    return {int(position): print_of(kept) for position, kept in document["prints"].items()}
 
 
-def _print(kept: dict[str, Any]) -> Print:
-    """Raises ValueError, KeyError or TypeError for anything else."""
+def print_of(kept: dict[str, Any]) -> Print:
+    """What `print_json` made. Raises ValueError, KeyError or TypeError for anything else."""
     sharpness, variances, count = kept["sharpness"], kept["variances"], kept["count"]
     if not (
         is_whole(count, 1, 1000)

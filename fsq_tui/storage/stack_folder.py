@@ -27,6 +27,7 @@ from fsq_tui.storage.stack_manifest import (
     manifest_bytes,
     manifest_in,
 )
+from fsq_tui.storage.stack_names import base_name, exposed, picture_name, put_aside
 
 MANIFEST = "stack.json"
 DIGITS = 3  # at least, of the number in a name
@@ -127,7 +128,12 @@ class StackFolder:
         return missing_of(self.untaken, self.unfetched, self.bracket_ev)
 
     def taken(
-        self, number: int, step: int | None, how: How, pictures: Sequence[StackPicture]
+        self,
+        number: int,
+        step: int | None,
+        how: How,
+        pictures: Sequence[StackPicture],
+        unsure_steps: int = 0,
     ) -> None:
         """A shot was taken; its pictures get their names here. Raises FileRefused.
 
@@ -139,12 +145,43 @@ class StackFolder:
         digits = max(DIGITS, len(str(len(self.shots))))
         named = []
         for picture in pictures:
-            stem = f"shot_{number:0{digits}}{_exposed(picture.compensation_ev)}"
-            name = _name(stem, picture.camera, names)
+            stem = f"shot_{number:0{digits}}{exposed(picture.compensation_ev)}"
+            name = picture_name(stem, picture.camera, names)
             names.add(name)
             named.append(replace(picture, name=name))
-        self._put(replace(shot, step=step, how=how, pictures=(*shot.pictures, *named)))
+        pictures = (*shot.pictures, *named)
+        self._put(replace(shot, step=step, how=how, pictures=pictures, unsure_steps=unsure_steps))
         self._save()
+
+    def take_again(self, numbers: Sequence[int]) -> None:
+        """These shots count as not taken; files of theirs get another name and stay.
+
+        Raises FileRefused as `require_shots`, and for what cannot be written.
+        """
+        self.require_shots(numbers)
+        shots = [self.shots[number - 1] for number in sorted(set(numbers))]
+        names = [one.name for shot in shots for one in shot.pictures]
+        for shot in shots:
+            self._put(StackShot(shot.number, shot.depth, shot.planned_step))
+        self._save()
+        for name in names:
+            put_aside(self.path / name)
+        self._whole -= set(names)
+
+    def require_shots(self, numbers: Sequence[int]) -> None:
+        """Raise FileRefused for a number that no shot has, and for a picture to be fetched yet."""
+        unknown = [number for number in numbers if not 1 <= number <= len(self.shots)]
+        if unknown:
+            raise FileRefused(
+                f"{shown(self.path)} has no shot {unknown[0]}, but {len(self.shots)} shots.",
+                "Name one of those.",
+            )
+        taken = [one.name for number in numbers for one in self.shots[number - 1].pictures]
+        if there := [one.name for one in self.unfetched if one.name in taken]:
+            raise FileRefused(
+                f"{there[0]} of {shown(self.path)} is only in the camera.",
+                "Go on with the stack first: that fetches it.",
+            )
 
     def begin_bracket(self, bracket_ev: float) -> None:
         """Of each shot so many exposures; where one was taken it stays as it is.
@@ -207,7 +244,7 @@ def missing_of(
     if untaken:
         parts.append(f"not taken: shot {', '.join(_lacking(shot, bracket_ev) for shot in untaken)}")
     if unfetched:
-        names = ", ".join(f"{one.name} (there {_base(one.camera)})" for one in unfetched)
+        names = ", ".join(f"{one.name} (there {base_name(one.camera)})" for one in unfetched)
         parts.append(f"only in the camera: {names}")
     return "; ".join(parts)
 
@@ -240,23 +277,6 @@ def require_unused(path: Path) -> None:
         )
 
 
-def _name(stem: str, camera: str, used: set[str]) -> str:
-    """A name with the end that the camera's has."""
-    _, dot, end = _base(camera).rpartition(".")
-    end = "".join(letter for letter in end.lower() if letter.isascii() and letter.isalnum())
-    end = end if dot and end else "bin"
-    name, count = f"{stem}.{end}", 1
-    while name in used:
-        count += 1
-        name = f"{stem}_{count}.{end}"
-    return name
-
-
-def _exposed(ev: float) -> str:
-    """What tells the exposures of a shot apart in their names."""
-    return "_brighter" if ev > 0 else "_darker" if ev < 0 else ""
-
-
 def _lacking(shot: StackShot, bracket_ev: float) -> str:
     """Its number, and which exposures where it has others."""
     which = (
@@ -264,7 +284,3 @@ def _lacking(shot: StackShot, bracket_ev: float) -> str:
         for ev in shot.lacking(bracket_ev)
     )
     return f"{shot.number} ({', '.join(which)})" if shot.pictures else str(shot.number)
-
-
-def _base(camera: str) -> str:
-    return camera.rpartition("/")[2]

@@ -48,7 +48,8 @@ class StackShot:
     """A point of the stack, from 1: `depth` from 0.0, the near mark, to 1.0, the far one.
 
     `planned_step` is the step of the lens it is meant for, None where the lens has no steps to go
-    by. `step` is where the lens stood for it, and how that is known. No picture: it was not taken.
+    by. `step` is where the lens stood for it, how that is known, and by how much it may be off.
+    No picture: it was not taken.
     """
 
     number: int
@@ -57,6 +58,7 @@ class StackShot:
     step: int | None = None
     how: How = How.UNKNOWN
     pictures: tuple[StackPicture, ...] = ()
+    unsure_steps: int = 0
 
     @property
     def is_taken(self) -> bool:
@@ -146,6 +148,7 @@ def _shot(number: int, content: dict[str, Any]) -> StackShot:
         _step(content["step"]),
         _HOW[content["how"]],
         tuple(_picture(picture) for picture in content["pictures"]),
+        _step(content.get("unsure_steps", 0)) or 0,
     )
 
 

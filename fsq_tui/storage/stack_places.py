@@ -13,6 +13,7 @@ from fsq_tui.errors import FileRefused
 from fsq_tui.focus.stack import Extent
 from fsq_tui.storage.stack_folder import missing_of, read_manifest
 from fsq_tui.storage.stack_manifest import Manifest, StackPicture
+from fsq_tui.storage.stack_seen import NAME as SEEN
 
 DIGITS = 3  # at least, of the number in a name
 WORDS = {Extent.FULL: "stack", Extent.LIVE_VIEW: "rehearsal"}
@@ -24,9 +25,9 @@ def next_place(scene: Path, extent: Extent) -> Path:
     return scene.with_name(f"{scene.stem}_{WORDS[extent]}_{number:0{DIGITS}}")
 
 
-def newest(scene: Path) -> Path | None:
+def newest(scene: Path, extent: Extent = Extent.FULL) -> Path | None:
     """The stack of a scene that was begun last, None before one."""
-    return next((path for _, path in _numbered(scene, Extent.FULL) if _manifest(path)), None)
+    return next((path for _, path in _numbered(scene, extent) if manifest_of(path)), None)
 
 
 def newest_unfinished(scene: Path, extent: Extent) -> Path | None:
@@ -35,9 +36,14 @@ def newest_unfinished(scene: Path, extent: Extent) -> Path | None:
     return next((path for path in paths if lacks(path)), None)
 
 
+def has_seen(path: Path) -> bool:
+    """Whether it is kept what the sweep of a stack has seen."""
+    return (path / SEEN).is_file()
+
+
 def lacks(path: Path) -> str:
     """What a stack lacks by its manifest and its files, which are not read; '' for nothing."""
-    manifest = _manifest(path)
+    manifest = manifest_of(path)
     if manifest is None:
         return ""
     untaken = [shot for shot in manifest.shots if shot.lacking(manifest.bracket_ev)]
@@ -57,7 +63,8 @@ def _numbered(scene: Path, extent: Extent) -> list[tuple[int, Path]]:
     return sorted(((int(fits[1]), path) for fits, path in found if fits), reverse=True)
 
 
-def _manifest(path: Path) -> Manifest | None:
+def manifest_of(path: Path) -> Manifest | None:
+    """What a stack says of itself; None where that cannot be read."""
     with suppress(FileRefused):
         return read_manifest(path)
     return None

@@ -43,6 +43,11 @@ def count(text: str) -> int:
     raise _refused(text, "a number", "Give a whole number from 1.")
 
 
+def numbers(text: str) -> tuple[int, ...]:
+    """Which ones: whole numbers from 1, with commas between them."""
+    return tuple(count(part) for part in text.split(","))
+
+
 def pulls(text: str) -> int:
     """How often to repeat what is measured: 5 ... 1000; fewer do not tell how they scatter."""
     if re.fullmatch(r"[0-9]{1,4}", text) and MIN_PULLS <= int(text) <= MAX_PULLS:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from fsq_tui.focus.distance import distance_label
 from fsq_tui.focus.modes import How
 from fsq_tui.focus.stack import Extent, Plane, PlannedShot, SceneMap, StackView
+from fsq_tui.focus.stray import Stray, shots_text, strays_text
 from fsq_tui.session.snapshot import Position
 from fsq_tui.stacking.proposal import in_short
 from fsq_tui.widgets.paint import Line, Painted, cut, line_width, painted_as
@@ -33,6 +34,12 @@ class Stack:
     def shot(self) -> PlannedShot | None:
         """The chosen one; None before there are any."""
         return self.view.shots[self.selected - 1] if self.view.shots else None
+
+    def stray(self, number: int) -> Stray | None:
+        """Of a planned shot that was taken, and does not stand there."""
+        if not self.view.is_as_taken:
+            return None
+        return next((found for found in self.view.strays if found.number == number), None)
 
 
 class StackHead(Painted[Stack]):
@@ -86,14 +93,23 @@ def _summary(view: StackView, width: int) -> Line:
     line: Line = [(cut(stack_text(view), width), "strong" if view.shots else "muted")]
     if view.folder:
         name = PurePath(view.folder).name
-        role = "warning" if view.missing else "good"
+        state = view.missing or _off(view) or "whole"
+        role = "good" if state == "whole" else "warning"
         room = width - line_width(line) - len(GAP)
-        told = f"{name}: {view.missing or 'whole'}"
+        told = f"{name}: {state}"
         if len(told) > room:
-            told = view.missing or "whole"
+            told = state
         if room > LEAST_ROOM:
             line += [(GAP, "plain"), (cut(told, room), role)]
     return line
+
+
+def _off(view: StackView) -> str:
+    """`shot 3 off, shots 6-8 unsure`; '' where all stand as planned."""
+    off = [found.number for found in view.strays if not found.is_unsure]
+    unsure = [found.number for found in view.strays if found.is_unsure]
+    parts = ((off, "off"), (unsure, "unsure"))
+    return ", ".join(f"{shots_text(numbers)} {word}" for numbers, word in parts if numbers)
 
 
 def stack_text(view: StackView) -> str:
@@ -121,7 +137,7 @@ class StackFoot(Painted[Stack]):
 
     def paint(self, values: Stack, width: int, height: int) -> list[Line]:
         """The doubts keep their lines; a reason that is longer than what is left is cut."""
-        doubts = _doubts(values.scene, width, max(1, height - 1))
+        doubts = _doubts(_told(values), width, max(1, height - 1))
         room = height - len(doubts)
         lines: list[Line] = []
         if values.shot is not None and room > 0:
@@ -149,9 +165,18 @@ def doubts_of(scene: SceneMap | None) -> tuple[str, ...]:
     return (*((scene.doubt,) if scene.doubt else ()), *scene.set_aside)
 
 
-def _doubts(scene: SceneMap | None, width: int, most: int) -> list[Line]:
+def _told(values: Stack) -> tuple[str, ...]:
+    """What was taken elsewhere, the chosen shot alone where it was; then what is doubted."""
+    chosen = values.stray(values.selected)
+    strays = values.view.strays if chosen is None else (chosen,)
+    said = strays_text(strays)
+    if said and not values.view.is_as_taken:
+        said = f"{PurePath(values.view.folder).name}: {said}"
+    return (*((f"{said[:1].upper()}{said[1:]}",) if said else ()), *doubts_of(values.scene))
+
+
+def _doubts(texts: tuple[str, ...], width: int, most: int) -> list[Line]:
     """A line each; the last one says how many more there are."""
-    texts = doubts_of(scene)
     more = f" (+{len(texts) - most} more)" if len(texts) > most else ""
     shown = [f"! {text}" for text in texts[:most]]
     if more:

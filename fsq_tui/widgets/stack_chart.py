@@ -10,6 +10,7 @@ from fsq_tui.widgets.sharpness import bars
 from fsq_tui.widgets.stack import Stack
 
 TICK, PINNED, CHOSEN = "│", "■", "▲"
+OFF, UNSURE = "!", "?"  # was taken elsewhere; may have been
 AXIS = "─"
 NOT_SCANNED = "not scanned: the shots are even"
 LEAST_COLUMNS = 12
@@ -19,7 +20,9 @@ UNDER = 3  # lines: the axis with the ticks, the arrow, the ends
 class StackChart(Painted[Stack]):
     """The chart; before there are shots, what there is to do."""
 
-    COMPONENT_CLASSES = painted_as("accent", "done", "muted", "selected", "strong", "track")
+    COMPONENT_CLASSES = painted_as(
+        "accent", "done", "muted", "selected", "strong", "track", "warning"
+    )
 
     def paint(self, values: Stack, width: int, height: int) -> list[Line]:
         """The columns take what height is left over."""
@@ -73,14 +76,18 @@ def _axis(values: Stack, width: int) -> Line:
     canvas.put(0, AXIS * width, "track")
     shots = list(enumerate(values.view.shots, 1))
     for number, shot in sorted(shots, key=lambda each: _weight(values, *each)):
-        role = "selected" if number == values.selected else "strong"
-        canvas.put(column(shot.depth, width), PINNED if shot.is_pinned else TICK, role)
+        stray = values.stray(number)
+        role = "selected" if number == values.selected else "warning" if stray else "strong"
+        mark = PINNED if shot.is_pinned else TICK
+        if stray is not None:
+            mark = UNSURE if stray.is_unsure else OFF
+        canvas.put(column(shot.depth, width), mark, role)
     return canvas.line()
 
 
-def _weight(values: Stack, number: int, shot: PlannedShot) -> tuple[bool, bool]:
-    """Of two in the same column the chosen one is seen, then one that is pinned."""
-    return number == values.selected, shot.is_pinned
+def _weight(values: Stack, number: int, shot: PlannedShot) -> tuple[bool, bool, bool]:
+    """Of two in a column the chosen one is seen, one that was taken elsewhere, one pinned."""
+    return number == values.selected, values.stray(number) is not None, shot.is_pinned
 
 
 def _arrow(values: Stack, width: int) -> Line:

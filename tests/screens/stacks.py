@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from fsq_tui.focus.modes import Activity, How
 from fsq_tui.focus.stack import Extent, Plane, PlannedShot, SceneMap, StackSettings, StackView
+from fsq_tui.focus.stray import Stray
 from fsq_tui.session.snapshot import Progress, Snapshot
 from tests.screens.fake import second_of_two
 
@@ -67,6 +68,7 @@ DRAWN_SHOTS = (
     _shot(3, 8, depth=0.42, step=144, reason="put there by hand", is_pinned=True),
     *SHOTS[4:],
 )
+STRAYS = (Stray(3, -6, 2, How.INFERRED), Stray(6, 0, 14, How.COUNTED))
 FOLDER = "/home/anna/stacks/2026-01-01_0930_watch"
 
 
@@ -92,6 +94,10 @@ STACKS: dict[str, Snapshot] = {
     "whole": stacked(replace(SCANNED, folder=FOLDER), scene_map=SCENE),
     "missing": stacked(
         replace(SCANNED, folder=FOLDER, missing="not taken: shot 6, 7, 8"), scene_map=SCENE
+    ),
+    "strays": stacked(
+        replace(SCANNED, folder=FOLDER, strays=STRAYS, again=(3, 6), is_as_taken=True),
+        scene_map=SCENE,
     ),
     "plain": stacked(
         StackView(

@@ -16,6 +16,8 @@ from textual.widgets import Input
 from fsq_tui.app import FsqApp
 from fsq_tui.buttons import BUTTONS, Door
 from fsq_tui.focus.modes import Activity, Mode
+from fsq_tui.screens.dialogs import Dialog
+from fsq_tui.screens.help import HelpScreen
 from fsq_tui.screens.live import LiveScreen
 from fsq_tui.screens.menu import MenuScreen
 from fsq_tui.session.requests import (
@@ -302,9 +304,37 @@ async def test_help_scrolls_to_its_end_and_no_further() -> None:
     app = app_on(FakeSession(second_of_two()))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("f1", "end", "down")
-        assert any("drive the lens, as in edit mode" in line for line in screen_text(app))
+        assert any("this page" in line for line in screen_text(app))
         await pilot.press("home")
         assert "Always" in screen_text(app)[1]
+
+
+@pytest.mark.parametrize(
+    ("opener", "first", "about"),
+    [
+        ("m", "Focus", "change"),
+        ("l", "Points", "go there"),
+        ("b", "Sharpness", "sweep"),
+        ("n", "Name of point 2", "accept"),
+    ],
+)
+async def test_help_over_a_box_begins_with_its_keys(opener: str, first: str, about: str) -> None:
+    app = app_on(FakeSession(second_of_two()))
+    async with app.run_test() as pilot:
+        await pilot.press(opener, "f1")
+        lines = screen_text(app)
+        assert isinstance(app.screen, HelpScreen)
+        assert lines[1].strip(" │") == first
+        assert about in lines[2] + lines[3]
+        await pilot.press("f1")
+        assert app.screen.title == first
+
+
+async def test_a_question_mark_is_text_where_text_is_typed() -> None:
+    app = app_on(FakeSession(second_of_two()))
+    async with app.run_test() as pilot:
+        await pilot.press("n", "question_mark")
+        assert isinstance(app.screen, Dialog)
 
 
 async def test_the_palette_presses_buttons() -> None:

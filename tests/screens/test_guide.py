@@ -13,6 +13,7 @@ from fsq_tui.focus.overlay import overlay_line
 from fsq_tui.focus.settings import FocusSettings
 from fsq_tui.keymap import keymap_names, load_keymap
 from fsq_tui.screens.guide import GuideScreen
+from fsq_tui.screens.help import HelpScreen
 from fsq_tui.screens.live import LiveScreen
 from fsq_tui.screens.walk import Walk
 from fsq_tui.session.requests import EndPointHere, SetSettings
@@ -228,6 +229,18 @@ async def test_it_is_opened_from_help_and_by_name() -> None:
         named = {command.title: command for command in app.get_system_commands(live)}
         named["Guide"].callback()
         await until(lambda: isinstance(app.screen, GuideScreen))
+
+
+async def test_help_over_it_goes_back_to_it() -> None:
+    app = FsqApp(FakeSession(followed()), KEYS, "camera", offers_guide=True)
+    async with app.run_test() as pilot:
+        await until(lambda: isinstance(app.screen, GuideScreen))
+        await pilot.press("f1")
+        assert isinstance(app.screen, HelpScreen)
+        await pilot.press("enter")
+        assert isinstance(app.screen, HelpScreen), "no other guide"
+        await pilot.press("f1")
+        assert isinstance(app.screen, GuideScreen)
 
 
 @pytest.mark.parametrize("keymap", keymap_names())

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
+import simplejpeg  # type: ignore[import-untyped]
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -37,7 +39,7 @@ GRIDS: dict[tuple[int, int], dict[str, int]] = {  # the states at each size, and
     USUAL: dict.fromkeys(STACKS, 3),
     LARGE: {"doubted": 3},
     LOW: {"unmarked": 1, "scanned": 4, "doubted": 3},
-    SMALL: {"unmarked": 1, "scanned": 4, "capturing": 1, "doubted": 3},
+    SMALL: {"unmarked": 1, "scanned": 4, "capturing": 1, "doubted": 3, "strays": 6},
 }
 
 
@@ -112,6 +114,47 @@ async def test_the_maps_give_way_on_a_small_screen_and_without_colour(
                 is_there = size in (LARGE, USUAL) and not no_color
                 assert any("▀" * 9 in line for line in screen_text(stand.app)) == is_there
                 assert shows(stand.app, "8 shots, 7 moves, about 24 s")
+
+
+def has_picture(app: FsqApp) -> bool:
+    """Whether half blocks stand in a row."""
+    return any(line.count("▀") > 9 for line in screen_text(app))
+
+
+WATCHED = stacked(MARKED, live_view=True)
+
+
+async def test_until_the_scene_is_swept_the_live_picture_stands_there() -> None:
+    async with opened(WATCHED) as stand:
+        await until(lambda: stand.session.frames_per_s > 0)
+        stand.session.now_s += 1.0
+        noise = np.random.default_rng(1).integers(0, 255, (64, 96, 3), np.uint8)
+        stand.session.send(1, simplejpeg.encode_jpeg(noise))
+        await until(lambda: has_picture(stand.app))
+        assert shows(stand.app, "8 shots, 7 moves, about 24 s")
+        assert shows(stand.app, "near 54cm")
+        await stand.press("m")
+        assert stand.session.frames_per_s == 0, "the menu lies over it"
+        await stand.press("m")
+        await until(lambda: stand.session.frames_per_s > 0)
+        stand.session.set(replace(STACKS["scanned"], live_view=True))
+        await until(lambda: stand.session.frames_per_s == 0)
+        await until(lambda: has_picture(stand.app))
+        stand.session.set(WATCHED)
+        await until(lambda: stand.session.frames_per_s > 0)
+        await stand.pilot.resize_terminal(*LOW)
+        await until(lambda: stand.session.frames_per_s == 0)
+        assert not has_picture(stand.app)
+
+
+async def test_the_picture_goes_on_beside_the_points_when_it_is_closed() -> None:
+    async with opened(WATCHED, LARGE) as stand:
+        await until(lambda: stand.session.frames_per_s > 0)
+        await stand.press("escape")
+        assert isinstance(stand.app.screen, LiveScreen)
+        await until(lambda: stand.session.frames_per_s > 0)
+        await stand.pilot.pause()
+        assert stand.session.frames_per_s > 0
 
 
 async def test_the_light_is_on_what_the_chosen_shot_shows_most_sharply() -> None:
@@ -220,6 +263,19 @@ async def test_the_shot_that_was_added_is_chosen_once_it_is_there() -> None:
         await until(lambda: shows(stand.app, "shot 3 of 9, 21%, step 103, pinned: added by hand"))
 
 
+async def test_help_lists_the_keys_of_this_screen_first() -> None:
+    async with opened(STACKS["marked"], LARGE) as stand:
+        await stand.press("f1")
+        lines = screen_text(stand.app)
+        assert lines[1].strip(" │") == "Focus Stacking"
+        assert "the lens is focused on the first plane" in lines[2]
+        assert shows(stand.app, "this page")
+        await stand.press("question_mark")
+        assert isinstance(stand.app.screen, StackScreen)
+        assert not stand.session.requests
+        assert not stand.session.presses
+
+
 async def test_the_keys_that_focus_pass_to_the_session() -> None:
     jogs = ["jog_backward_1", "jog_forward_1"]
     passed = {
@@ -308,6 +364,23 @@ async def test_a_stack_that_lacks_pictures_goes_on_or_is_left_as_it_is() -> None
         await stand.press("enter", "p", "down", "enter")
         assert stand.session.requests == [CaptureStack(is_resumed=True), CaptureStack()]
         assert isinstance(stand.app.screen, StackScreen)
+
+
+async def test_shots_that_stand_elsewhere_are_marked_and_taken_again() -> None:
+    async with opened(STACKS["strays"]) as stand:
+        assert shows(stand.app, "Shot 3 stands about 6 steps too near (inferred, ±2); shot 6 may")
+        await stand.press(*["right"] * 5)
+        assert shows(stand.app, "! Shot 6 may stand up to 14 steps off (counted)")
+        await stand.press("p")
+        assert shows(stand.app, "Again shots 3, 6")
+        await stand.press("enter", "p", "down", "enter")
+        again = CaptureStack(is_resumed=True, again=(3, 6))
+        assert stand.session.requests == [again, CaptureStack()]
+        other = replace(STACKS["strays"].stack, is_as_taken=False)
+        await stand.show(stacked(other))
+        assert shows(stand.app, "2026-01-01_0930_watch: shot 3 stands about 6 steps too near")
+        axis = next(line for line in screen_text(stand.app) if "─" * 9 in line and "│─" in line)
+        assert "!" not in axis, "these shots are planned anew"
 
 
 async def test_a_stack_of_before_goes_on_without_marks_but_no_new_one_is_taken() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from fsq_tui.focus.stack import StackSettings
+from fsq_tui.focus.stray import Stray
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.stack_capture import Progress, StackCapture
 from fsq_tui.session.stack_ways import ByPosition, Way
@@ -20,11 +21,15 @@ class Heard:
 
     def __init__(self, now: Callable[[], float] = lambda: 0.0) -> None:
         self.said: list[str] = []
+        self.strays: list[Stray] = []
         self.shown: list[tuple[float, Progress]] = []
         self._now = now
 
     def say(self, text: str) -> None:
         self.said.append(text)
+
+    def stray(self, found: Stray) -> None:
+        self.strays.append(found)
 
     def progress(self, progress: Progress) -> None:
         self.shown.append((self._now(), progress))

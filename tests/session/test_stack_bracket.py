@@ -12,7 +12,7 @@ import pytest
 from fsq_tui.backend.simulated_exposure import NORMAL_TIME
 from fsq_tui.errors import CardFull, LensBusy, LensFault, LensGone, Stopped
 from fsq_tui.focus.stack import Extent, StackSettings
-from fsq_tui.session.stack_capture import stack_s
+from fsq_tui.session.stack_time import stack_s
 from fsq_tui.storage.stack_manifest import StackShot
 from tests.session.test_stack_capture import START, STEPS, StackRig
 

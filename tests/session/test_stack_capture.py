@@ -6,6 +6,7 @@ import dataclasses
 import errno
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,14 @@ from fsq_tui.errors import CardFull, FileRefused, LensBusy, LensFault, LensGone,
 from fsq_tui.focus.calibration import BACKWARD
 from fsq_tui.focus.modes import How
 from fsq_tui.focus.stack import Extent, StackSettings
+from fsq_tui.focus.stray import Stray
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.player import perform, prepare
+from fsq_tui.session.stack_strays import strays_of
+from fsq_tui.session.stack_ways import ByPosition
 from fsq_tui.session.survey import check_limits
 from fsq_tui.storage.stack_folder import StackFolder
+from fsq_tui.storage.stack_manifest import StackShot
 from tests.session.silent import SMALL, homed, ignore, scene_of
 from tests.session.stacked import Heard, begun, capture
 from tests.session.test_player import Rig
@@ -120,6 +125,43 @@ def test_the_lens_settles_and_files_come_meanwhile(rig: StackRig) -> None:
         between = [at_s for at_s in driven_s if one.at_s < at_s < another.at_s]
         moved_s = between[-1] - between[0]
         assert another.at_s - one.at_s - moved_s < SETTLE_S + 1.2 * DOWNLOAD_S, "it cost no time"
+
+
+class Elsewhere(ByPosition):
+    """So many steps beside the place of a shot, by its number."""
+
+    def __init__(self, motor: Motor, off_steps: dict[int, int]) -> None:
+        super().__init__(motor)
+        self._off_steps = off_steps
+
+    def go(self, shot: StackShot) -> None:
+        assert shot.planned_step is not None
+        step = shot.planned_step + self._off_steps.get(shot.number, 0)
+        super().go(replace(shot, planned_step=step))
+
+
+@pytest.mark.parametrize("extent", Extent)
+def test_a_shot_far_off_its_place_is_told_of_at_once(rig: StackRig, extent: Extent) -> None:
+    way = Elsewhere(rig.motor, {2: 6, 3: 3, 4: -5})
+    capture(rig.motor, rig.folder, StackSettings(extent=extent), heard=rig.heard, way=way)
+    near, far = Stray(2, -6, 0, How.MEASURED), Stray(4, 5, 0, How.MEASURED)
+    assert rig.heard.strays == [near, far]
+    is_written = extent is not Extent.MOVEMENT
+    assert strays_of(rig.folder.shots) == ((near, far) if is_written else ())
+
+
+@pytest.mark.parametrize("is_seen", [False, True])
+def test_a_count_that_nothing_confirms_is_told_of_once(rig: StackRig, is_seen: bool) -> None:
+    rig.motor.is_counted = True
+    rig.motor.met_stop(BACKWARD)
+    if is_seen:  # where it began: the way from there to the shots is counted
+        rig.motor.infer(START, 1.0)
+    capture(rig.motor, rig.folder, heard=rig.heard, way=ByPosition(rig.motor))
+    (told,) = rig.heard.strays
+    assert (told.number, told.off_steps, told.how) == (1, 0, How.COUNTED)
+    strays = strays_of(rig.folder.shots)
+    assert [found.number for found in strays] == [1, 2, 3, 4, 5]
+    assert all(found.unsure_steps > 3 for found in strays)
 
 
 def test_a_flash_is_given_its_time(rig: StackRig) -> None:

@@ -22,7 +22,10 @@ from fsq_tui.session.requests import (
     SetStack,
 )
 from fsq_tui.session.snapshot import Severity, Snapshot
+from fsq_tui.session.stack_ways import ByPosition
 from fsq_tui.storage.stack_folder import read_manifest
+from fsq_tui.storage.stack_manifest import StackShot
+from fsq_tui.storage.stack_seen import load_seen
 from tests.session.studio import FAR, FAR_COMMANDS, NEAR, NEAR_COMMANDS, QUICK, Studio
 from tests.session.test_lookout import Show
 
@@ -285,6 +288,61 @@ def test_an_end_of_the_show_halts_the_lens_and_keeps_what_was_taken(tmp_path: Pa
     again.session.close()
 
 
+# -- shots elsewhere ---------------------------------------------------------------------------
+
+
+class Beside(ByPosition):
+    """Six steps beside the place of shot 2."""
+
+    def go(self, shot: StackShot) -> None:
+        assert shot.planned_step is not None
+        off_steps = 6 if shot.number == 2 else 0
+        super().go(replace(shot, planned_step=shot.planned_step + off_steps))
+
+
+def test_a_shot_that_stands_elsewhere_is_told_of_marked_and_taken_again(
+    marked: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[int, str]] = []
+    marked.session.subscribe(lambda: said.append((len(marked.taken), marked.hint)))
+    with monkeypatch.context() as patched:
+        patched.setattr("fsq_tui.session.stack_taking.ByPosition", Beside)
+        marked.ask(CaptureStack())
+    off = "hot 2 stands 6 steps too near (measured)"
+    assert (2, f"S{off}.") in said, "before the next one is taken"
+    rest = "PLAY can take shot 2 again. Took 5 shots, in scene_stack_001."
+    assert marked.hint == f"Of 5 shots s{off}. {rest}"
+    assert marked.shown.hint is not None
+    assert marked.shown.hint.severity is Severity.WARNING
+    assert any(off in line for line in marked.log)
+    view = marked.view()
+    assert ([found.number for found in view.strays], view.again) == ([2], (2,))
+    assert view.is_as_taken
+    assert view.missing == ""
+    line = state_line(marked.shown, None)
+    assert line is not None
+    assert understood(line, Snapshot()) == marked.shown
+    marked.ask(CaptureStack(is_resumed=True, again=(2,)))
+    assert marked.hint == "Took 5 shots, in scene_stack_001."
+    assert marked.view().strays == ()
+    *four, again = marked.taken
+    assert again.step == marked.steps[1]
+    shot = marked.folder / "scene_stack_001" / "shot_002.jpg"
+    assert shot.read_bytes() == again.data
+    assert shot.with_name("shot_002.jpg.before1").read_bytes() == four[1].data
+
+
+def test_a_rehearsal_tells_which_shots_would_stand_elsewhere(
+    marked: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fsq_tui.session.stack_taking.ByPosition", Beside)
+    marked.ask(SetStack(replace(QUICK, extent=Extent.MOVEMENT)))
+    marked.ask(CaptureStack())
+    off = "shot 2 stands 6 steps too near (measured)"
+    assert marked.hint == f"Of 5 shots {off}. Went over 5 shots; nothing was taken."
+    assert marked.view().strays == ()
+
+
 # -- rehearsals --------------------------------------------------------------------------------
 
 
@@ -356,3 +414,34 @@ def test_by_the_picture_each_shot_is_within_three_steps(tmp_path: Path) -> None:
         assert shot.how in (How.INFERRED, How.COUNTED)
     assert abs(made.rig.true_step - near) <= 3
     made.session.close()
+
+
+def test_another_show_goes_on_by_what_the_sweep_has_seen(tmp_path: Path) -> None:
+    first = Show(tmp_path)
+    first.ask(SetStack(QUICK))
+    first.press(*["jog_forward_3"] * FAR_COMMANDS)
+    far = first.rig.true_step
+    first.ask(FAR)
+    first.press(*["jog_forward_3"] * (NEAR_COMMANDS - FAR_COMMANDS))
+    near = first.rig.true_step
+    first.ask(NEAR)
+    first.ask(ScanScene())
+    first.rig.clock.at(first.rig.clock.now() + 14.0, lambda: first.session.press("stop"))
+    first.ask(CaptureStack())
+    first.session.close()
+    before = len(first.rig.body.card.taken)
+    assert 0 < before < 5
+    folder = tmp_path / "scene_stack_001"
+    kept = folder / "stack.seen.json"
+    assert kept.stat().st_size < 1_000_000
+    again = Show(tmp_path)
+    again.ask(CaptureStack(is_resumed=True))
+    again.session.close()
+    shots = read_manifest(folder).shots
+    taken = again.rig.body.card.taken
+    assert len(taken) == 5 - before
+    for one, shot in zip(taken, shots[before:], strict=True):
+        assert abs(one.step - (near + shot.depth * (far - near))) <= 3
+        assert shot.how is How.INFERRED
+    kept.write_text(kept.read_text()[:1000])
+    assert load_seen(folder) is None

@@ -83,6 +83,7 @@ def test_a_stack_is_pictures_with_plain_names_and_a_manifest(folder: StackFolder
                 "size_bytes": 6,
             }
         ],
+        "unsure_steps": 0,
     }
     with StackFolder.open(folder.path) as found:
         assert found.shots == folder.shots
@@ -152,6 +153,42 @@ def test_a_picture_that_is_torn_or_another_one_is_fetched_again_and_kept(
         found.keep("shot_001.jpg", b"whole")
     assert (folder.path / "shot_001.jpg").read_bytes() == b"whole"
     assert (folder.path / "shot_001.jpg.bak").read_bytes() == b"edited"
+
+
+def test_a_shot_that_is_taken_again_keeps_what_there_was_by_another_name(
+    folder: StackFolder,
+) -> None:
+    for number in (1, 2, 3):
+        folder.taken(number, 10 * number + 6, How.INFERRED, [picture()], 2)
+        folder.keep(f"shot_{number:03}.jpg", b"first")
+    for data in (b"second", b"third"):
+        folder.take_again((2, 2))
+        assert folder.missing == "not taken: shot 2"
+        assert not (folder.path / "shot_002.jpg").exists()
+        folder.taken(2, 20, How.INFERRED, [picture()], 1)
+        folder.keep("shot_002.jpg", data)
+    with again(folder) as found:
+        assert found.missing == ""
+        assert [(shot.step, shot.unsure_steps) for shot in found.shots] == [
+            (16, 2), (20, 1), (36, 2)
+        ]  # fmt: skip
+    kept = {path.name: path.read_bytes() for path in folder.path.glob("shot_002*")}
+    assert kept == {
+        "shot_002.jpg": b"third",
+        "shot_002.jpg.before1": b"first",
+        "shot_002.jpg.before2": b"second",
+    }
+
+
+def test_no_shot_is_taken_again_that_is_none_or_only_in_the_camera(folder: StackFolder) -> None:
+    folder.taken(1, 10, How.COUNTED, [picture()])
+    before = folder.shots
+    with pytest.raises(FileRefused, match=r"shot_001\.jpg .* only in the camera"):
+        folder.take_again((1,))
+    for number in (0, 4):
+        with pytest.raises(FileRefused, match=f"has no shot {number}, but 3"):
+            folder.take_again((number,))
+    assert folder.shots == before
 
 
 def test_a_full_disk_loses_nothing(folder: StackFolder, monkeypatch: pytest.MonkeyPatch) -> None:

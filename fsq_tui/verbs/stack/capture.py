@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 from contextlib import ExitStack, closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from fsq_tui import paths
 from fsq_tui.errors import LensFault, UsageFault
 from fsq_tui.focus.stack import Extent, PlannedShot, StackSettings
+from fsq_tui.focus.stray import Stray, stray_text, strays_text
 from fsq_tui.session.headless import Signalled, playable
 from fsq_tui.session.headless_stack import (
     Around,
@@ -24,9 +26,11 @@ from fsq_tui.session.headless_stack import (
 )
 from fsq_tui.session.motor import Motor
 from fsq_tui.session.stack_begin import begun
-from fsq_tui.session.stack_capture import Progress, StackCapture, stack_s
+from fsq_tui.session.stack_capture import Progress, StackCapture
 from fsq_tui.session.stack_needs import require_able, require_same_lens
 from fsq_tui.session.stack_points import to_take
+from fsq_tui.session.stack_strays import strays_of
+from fsq_tui.session.stack_time import stack_s
 from fsq_tui.session.stack_ways import Way
 from fsq_tui.stacking.proposal import in_short
 from fsq_tui.storage.files import shown
@@ -54,6 +58,8 @@ def run(args: argparse.Namespace) -> int:
     )
     asked = None if args.resume else _asked(args)
     begun = None
+    if args.again and not args.resume:
+        raise UsageFault("--again is for a stack that there is.", "Give --resume, too.")
     if asked is None:
         if (args.near is None) != (args.far is None):
             raise UsageFault("Only one of the two planes is named.", "Give --near and --far.")
@@ -92,7 +98,9 @@ def _begun(
         for note in planned.notes:
             warn(note)
         shots, home_step = to_take(planned.shots), planned.way.home_step
-        with begun(motor, shots, home_step, settings.extent, lambda: args.folder) as folder:
+        with begun(
+            motor, shots, home_step, settings.extent, lambda: args.folder, planned.seen
+        ) as folder:
             _print_plan(args, planned.shots, stack_s(motor, shots, settings, home_step), home_step)
             return _taken(args, motor, attention, settings, folder, planned.way)
 
@@ -102,15 +110,18 @@ def _resumed(
 ) -> int:
     with StackFolder.open(args.folder) as folder:
         require_same_lens(folder.manifest, motor.lens)
-        if not folder.missing:
+        if not folder.missing and not args.again:
             _print_end(args, folder, Extent.FULL)
             return 0
         planes = None if args.near is None else (args.near, args.far)
-        find_way = way_again(motor, folder.untaken, planes, folder.home_step)
+        folder.require_shots(args.again)
+        to_come = [s for s in folder.shots if s in folder.untaken or s.number in args.again]
+        find_way = way_again(motor, to_come, planes, folder.path, folder.home_step)
         made_ready(motor, show_progress)
         with back_again(motor, attention, folder.home_step, warn):
             way = find_way(show_progress)
         clear_progress()
+        folder.take_again(args.again)
         return _taken(args, motor, attention, settings, folder, way)
 
 
@@ -148,11 +159,16 @@ class _Teller:
     def say(self, text: str) -> None:
         warn(text)
 
+    def stray(self, found: Stray) -> None:
+        said = stray_text(found)
+        warn(f"{said[:1].upper()}{said[1:]}.")
+
     def progress(self, progress: Progress) -> None:
         if self._is_json:
             for shot in self._come(progress):
                 print(json.dumps(_shot(shot) | {"left_s": round(progress.left_s, 1)}), flush=True)
-        left = f"{progress.done} of {progress.total} shots, about {progress.left_s:.0f} s left"
+        done = f"{progress.done} of {progress.total} {progress.word}s"
+        left = f"{done}, about {progress.left_s:.0f} s left"
         show_progress(progress.done / progress.total, left)
 
     def _come(self, progress: Progress) -> list[StackShot]:
@@ -174,6 +190,7 @@ def _shot(shot: StackShot) -> dict[str, Any]:
         "planned_step": shot.planned_step,
         "step": shot.step,
         "how": shot.how.value,
+        "unsure_steps": shot.unsure_steps,
         "pictures": [picture.name for picture in shot.pictures],
     }
 
@@ -236,14 +253,24 @@ def _print_plan(
 
 
 def _print_end(args: argparse.Namespace, folder: StackFolder, extent: Extent) -> None:
-    """How much of the stack there is; what is missing was said."""
+    """How much of the stack there is, and what stands elsewhere; what is missing was said."""
+    strays = strays_of(folder.shots)
     taken, count = sum(shot.is_taken for shot in folder.shots), len(folder.shots)
     if args.json:
         lack = _lack(folder, extent)
+        told = [asdict(found) | {"how": found.how.value} for found in strays]
         end = {"event": "missing" if lack else "done", "folder": str(args.folder)}
-        print(json.dumps(end | {"shots": count, "taken": taken, "missing": lack}), flush=True)
+        print(
+            json.dumps(end | {"shots": count, "taken": taken, "missing": lack, "strays": told}),
+            flush=True,
+        )
     elif extent is not Extent.MOVEMENT:
-        print(f"{shown(args.folder)}: {taken} of {count} shots", flush=True)
+        said = f"; {strays_text(strays)}" if strays else ""
+        print(f"{shown(args.folder)}: {taken} of {count} shots{said}", flush=True)
+        if strays:
+            numbers = ",".join(str(found.number) for found in strays)
+            command = f"fsq stack capture {shown(args.folder)} --resume --again {numbers}"
+            warn(f"{command} takes them once more, with --near and --far by a new look.")
 
 
 def _lack(folder: StackFolder, extent: Extent) -> str:

@@ -141,6 +141,8 @@ def _add_capture(parser: Parser) -> None:
     parser.add_argument("--rehearse", choices=("live-view", "movement"), help=about)
     about = "take what the stack in DIR lacks, as it was planned"
     parser.add_argument("--resume", action="store_true", help=about)
+    about = "with --resume: take these shots of it once more, such as 5 or 5,7"
+    parser.add_argument("--again", metavar="N,N", type=values.numbers, default=(), help=about)
     add_lens(parser)
 
 

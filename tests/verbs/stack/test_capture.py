@@ -15,8 +15,10 @@ from fsq_tui import paths
 from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.cli import main
 from fsq_tui.errors import LensGone
+from fsq_tui.session.stack_ways import ByPosition
 from fsq_tui.storage.library import LensLibrary
 from fsq_tui.storage.stack_folder import read_manifest
+from fsq_tui.storage.stack_manifest import StackShot
 from tests.stacking.merge_tools import FUSE, put_on_path
 from tests.verbs.stack.conftest import Camera
 
@@ -25,6 +27,15 @@ Capture = pytest.CaptureFixture[str]
 EVEN = ["--near", "300", "--far", "120", "--shots", "4", "--even", "--sim"]
 STEPS = [300, 240, 180, 120]
 RESUME = ["--resume", "--sim"]
+
+
+class Beside(ByPosition):
+    """Six steps beside the place of shot 2."""
+
+    def go(self, shot: StackShot) -> None:
+        assert shot.planned_step is not None
+        off_steps = 6 if shot.number == 2 else 0
+        super().go(dataclasses.replace(shot, planned_step=shot.planned_step + off_steps))
 
 
 def capture(folder: Path, *words: str) -> int:
@@ -72,8 +83,43 @@ def test_json_is_a_line_for_the_plan_for_each_shot_and_the_end(
     assert shots[0]["how"] == "measured"
     assert shots[3]["pictures"] == ["shot_004.jpg"]
     assert end == {
-        "event": "done", "folder": str(stack), "shots": 4, "taken": 4, "missing": ""
+        "event": "done", "folder": str(stack), "shots": 4, "taken": 4, "missing": "", "strays": []
     }  # fmt: skip
+
+
+def test_a_shot_that_stands_elsewhere_is_told_of_and_taken_again(
+    camera: Camera, stack: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("fsq_tui.session.headless_stack.ByPosition", Beside)
+        assert capture(stack, *EVEN) == 0
+    printed = capsys.readouterr()
+    off = "hot 2 stands 6 steps too near (measured)"
+    assert printed.out.splitlines()[-1] == f"{stack}: 4 of 4 shots; s{off}"
+    assert f"S{off}." in printed.err
+    assert "--resume --again 2" in printed.err
+    assert capture(stack, *RESUME, "--json") == 0
+    (end,) = lines(capsys)
+    assert end["strays"] == [
+        {"number": 2, "off_steps": -6, "unsure_steps": 0, "how": "measured"}
+    ]  # fmt: skip
+    assert capture(stack, *RESUME, "--again", "2", "--json") == 0
+    shot, end = lines(capsys)
+    assert (shot["number"], shot["step"], end["strays"]) == (2, STEPS[1], [])
+    assert camera.steps == [300, 246, 180, 120, 240]
+    assert (stack / "shot_002.jpg").read_bytes() == camera.card.taken[-1].data
+    assert (stack / "shot_002.jpg.before1").read_bytes() == camera.card.taken[1].data
+
+
+def test_what_cannot_be_taken_again_is_refused(
+    camera: Camera, stack: Path, capsys: Capture
+) -> None:
+    assert capture(stack, *EVEN, "--again", "2") == 2
+    assert "Give --resume, too." in capsys.readouterr().err
+    assert capture(stack, *EVEN) == 0
+    assert capture(stack, *RESUME, "--again", "2,9") == 3
+    assert "has no shot 9, but 4 shots" in capsys.readouterr().err
+    assert len(camera.steps) == 4
 
 
 def test_planes_by_distance_and_as_many_shots_as_the_depth_of_field_asks_for(
