@@ -52,7 +52,7 @@ def stray(
 
 
 def stray_text(found: Stray, shot: str = "") -> str:
-    """`shot 5 stands about 6 steps too near (inferred, +-2)`, as a clause."""
+    """`shot 5 stands about 6 steps too near (inferred, ±2)`, as a clause."""
     shot = shot or f"shot {found.number}"
     off = found.off_steps
     if off is None:
@@ -60,7 +60,7 @@ def stray_text(found: Stray, shot: str = "") -> str:
     if found.is_doubt:
         return f"{shot} may stand up to {found.unsure_steps} steps off ({found.how.value})"
     about = "" if found.how is How.MEASURED else "about "
-    unsure = f", \N{PLUS-MINUS SIGN}{found.unsure_steps}" if found.unsure_steps else ""
+    unsure = f", ±{found.unsure_steps}" if found.unsure_steps else ""
     side = "far" if off > 0 else "near"
     return f"{shot} stands {about}{abs(off)} steps too {side} ({found.how.value}{unsure})"
 

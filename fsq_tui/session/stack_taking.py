@@ -179,11 +179,11 @@ class Taking:
         return scanned.way(self._motor, shots, home_step)
 
     def _way_on(self, folder: StackFolder, scanned: Scanned | None) -> Way:
+        if scanned is not None:
+            return scanned.way(self._motor, folder.shots, folder.home_step)
         from fsq_tui.session.stack_seen import way_on  # numpy is slow to come
 
-        if scanned is None:
-            return way_on(self._motor, folder.path, folder.home_step)
-        return scanned.way(self._motor, folder.shots, folder.home_step)
+        return way_on(self._motor, folder.path, folder.home_step)
 
     def _run(self, folder: StackFolder, settings: StackSettings, way: Way) -> None:
         is_written = settings.extent is not Extent.MOVEMENT

@@ -49,7 +49,7 @@ def load_seen(folder: Path) -> SeenPlaces | None:
         steps, unsure_share = document["steps"], document["unsure_share"]
         prints = tuple(print_of(kept) for kept in document["prints"])
         is_ours = document["version"] == VERSION and len(steps) == len(prints) > 1
-        fits = all(is_number(step, 0, MOST_STEPS) for step in steps)
+        fits = all(is_number(step, -MOST_STEPS, MOST_STEPS) for step in steps)
         if not (is_ours and fits and is_number(unsure_share, 0, 1) and sorted(steps) == steps):
             return None
     except (FileRefused, ValueError, KeyError, TypeError, AttributeError, RecursionError):

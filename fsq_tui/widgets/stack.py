@@ -170,9 +170,11 @@ def _told(values: Stack) -> tuple[str, ...]:
     chosen = values.stray(values.selected)
     strays = values.view.strays if chosen is None else (chosen,)
     said = strays_text(strays)
-    if said and not values.view.is_as_taken:
+    if said and values.view.is_as_taken:
+        said = f"{said[:1].upper()}{said[1:]}"
+    elif said:
         said = f"{PurePath(values.view.folder).name}: {said}"
-    return (*((f"{said[:1].upper()}{said[1:]}",) if said else ()), *doubts_of(values.scene))
+    return (*((said,) if said else ()), *doubts_of(values.scene))
 
 
 def _doubts(texts: tuple[str, ...], width: int, most: int) -> list[Line]:

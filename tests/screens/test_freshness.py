@@ -136,6 +136,7 @@ async def test_a_camera_that_sends_none_at_all_is_told_of_and_the_points_stay(
 @on(LARGE)
 async def test_a_picture_from_before_they_were_asked_for_is_not_shown(stand: Stand) -> None:
     await stand.set(live_view=False)
+    await until(lambda: stand.wanted_per_s() == 0)
     stand.session.send(7, jpeg())
     stand.session.now_s += 5.0
     stand.session.set(replace(stand.session.state, live_view=True))

@@ -61,6 +61,7 @@ def test_menu(snap_compare: Compare) -> None:
 STACKED = {
     "unmarked": (80, 24), "near": (80, 24), "marked": (80, 24), "scanned": (80, 24),
     "capturing": (80, 24), "whole": (120, 40), "missing": (80, 24), "doubted": (120, 40),
+    "strays": (80, 24),
     "plain": (40, 12),
 }  # fmt: skip
 

@@ -60,6 +60,8 @@ def run(args: argparse.Namespace) -> int:
     begun = None
     if args.again and not args.resume:
         raise UsageFault("--again is for a stack that there is.", "Give --resume, too.")
+    if args.again and args.rehearse:
+        raise UsageFault("A rehearsal takes no shot again.", "Leave out --again, or --rehearse.")
     if asked is None:
         if (args.near is None) != (args.far is None):
             raise UsageFault("Only one of the two planes is named.", "Give --near and --far.")

@@ -117,6 +117,8 @@ def test_what_cannot_be_taken_again_is_refused(
     assert capture(stack, *EVEN, "--again", "2") == 2
     assert "Give --resume, too." in capsys.readouterr().err
     assert capture(stack, *EVEN) == 0
+    assert capture(stack, *RESUME, "--again", "2", "--rehearse", "movement") == 2
+    assert "no shot again" in capsys.readouterr().err
     assert capture(stack, *RESUME, "--again", "2,9") == 3
     assert "has no shot 9, but 4 shots" in capsys.readouterr().err
     assert len(camera.steps) == 4
