@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,12 +23,13 @@ from tests.virtual_camera import CameraSetup, Maker, VirtualCamera
 
 Capture = pytest.CaptureFixture[str]
 PULSES_PER_STEP, UNIT = 10, 5
+MODEL = dataclasses.replace(load_model("ef24"), steps=137)  # a third of the way, and of the time
 LENS = "a lens the body does not know"
 
 
 @pytest.fixture(scope="module")
 def nikon() -> Iterator[VirtualCamera]:
-    setup = CameraSetup(Maker.NIKON, load_model("ef24"), rate=100.0)
+    setup = CameraSetup(Maker.NIKON, MODEL, rate=100.0)
     with VirtualCamera(setup) as camera:
         yield camera
 
@@ -42,11 +44,11 @@ def test_calibrate_and_play_on_a_camera_whose_lens_is_named_once(
     assert main(["calibrate", *camera, "--lens-name", LENS]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["lens_name"], found["how"]) == (LENS, "counted")
-    assert found["steps"] == pytest.approx(407 * PULSES_PER_STEP / UNIT, rel=0.01)
+    assert found["steps"] == pytest.approx(MODEL.steps * PULSES_PER_STEP / UNIT, rel=0.01)
     assert LensLibrary(paths.lens_library()).find(LENS) is not None
     assert nikon.lens_truth_step == 0
 
-    points = (FocusPoint(100), FocusPoint(600, 0, 2.0), FocusPoint(300, 0, 0.5))
+    points = (FocusPoint(100), FocusPoint(250, 0, 2.0), FocusPoint(180, 0, 0.5))
     scene = write_scene(tmp_path / "take.toml", Scene(LENS, None, points))
     assert main(["play", str(scene), *camera]) == 0
     printed = capsys.readouterr()
@@ -55,7 +57,7 @@ def test_calibrate_and_play_on_a_camera_whose_lens_is_named_once(
     assert [(pull["from"], pull["to"]) for pull in pulls] == [(1, 2), (2, 3)]
     assert all(pull["how"] == "counted" for pull in pulls)
     assert all(pull["off_by_steps"] is None for pull in pulls), "nobody has verified it"
-    assert nikon.lens_truth_step == pytest.approx(300 * UNIT / PULSES_PER_STEP, abs=3)
+    assert nikon.lens_truth_step == pytest.approx(180 * UNIT / PULSES_PER_STEP, abs=3)
 
 
 def test_a_real_lens_cannot_be_hurried(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,14 +14,13 @@ from fsq_tui.backend.base import Capabilities
 from fsq_tui.backend.model import load_model
 from fsq_tui.backend.simulated import SimulatedLens
 from fsq_tui.cli import main
-from fsq_tui.clock import RealClock
 from fsq_tui.focus.calibration import Calibration, StepMode
 from fsq_tui.storage.library import LensLibrary
 from tests.verbs.stack.conftest import Camera
 from tests.virtual_camera import CameraSetup, Maker, SceneSetup, VirtualCamera
+from tests.virtual_camera.shared_clock import shared_clock
 
 Capture = pytest.CaptureFixture[str]
-RATE = 30.0
 MODEL = load_model("ef24")
 STRIPS = (0, *MODEL.subject_steps())  # the step of each plane of the scene, from left to right
 PLANES = len(STRIPS) + 1  # the last one is flat
@@ -138,9 +137,9 @@ def test_on_a_camera_that_tells_no_position(
 ) -> None:
     """Through the real libgphoto2, from the check of the limits to the files."""
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setattr("fsq_tui.backend.mount.RealClock", lambda _rate: RealClock(RATE))
-    setup = CameraSetup(Maker.CANON, MODEL, RATE, scene=SCENE)
-    with VirtualCamera(setup) as canon:
+    setup = CameraSetup(Maker.CANON, MODEL, scene=SCENE)
+    with shared_clock() as clock, VirtualCamera(setup, clock) as canon:
+        monkeypatch.setattr("fsq_tui.backend.mount.RealClock", lambda _rate: clock)
         modes = tuple(StepMode(m.step_size, float(m.steps), m.speed) for m in MODEL.modes)
         name = MODEL.lens_name
         LensLibrary(paths.lens_library()).keep(Calibration(name, tuple(range(407)), modes))
@@ -148,7 +147,6 @@ def test_on_a_camera_that_tells_no_position(
         assert capture(stack, *words, "--camera", canon.port, "--json") == 0
         plan, *shots, end = lines(capsys)
         taken = canon.taken
-        clock = RealClock(RATE)
         while canon.motor_runs:
             clock.wait(clock.now() + 0.1)
         assert abs(canon.lens_truth_step - 330) <= 5  # nobody knew where it was: the near plane
