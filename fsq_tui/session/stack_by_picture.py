@@ -10,9 +10,17 @@ from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from fsq_tui.pictures.seen import Seen
 from fsq_tui.session.eye import LAG_S, Eye
 from fsq_tui.session.motor import Motor
-from fsq_tui.session.sweep import BACK_STEPS, CLOSE_STEPS, MOST_TRIES, STANDING_FRAMES, go_to
+from fsq_tui.session.sweep import (
+    BACK_STEPS,
+    CLOSE_STEPS,
+    MOST_TRIES,
+    STANDING_FRAMES,
+    calibration_of,
+    go_to,
+)
 from fsq_tui.storage.stack_manifest import StackShot
 
+WRONG_PLAY = 0.5  # of the play that was measured, that it may be off
 HALF_STEP = 0.5  # less than that off, a command would bring it no nearer
 
 
@@ -76,7 +84,9 @@ class ByPicture:
 
         At the backward stop there is no room for that: then it ends there.
         """
-        run_up = min(BACK_STEPS, int(to_step))
+        play_steps = calibration_of(self._motor).backlash_steps
+        run_up = max(BACK_STEPS - play_steps, WRONG_PLAY * play_steps)
+        run_up = min(round(run_up), int(to_step))
         back, forward = (run_up - steps, run_up) if steps < 0 else (0, steps)
         for commands, direction in ((back, BACKWARD), (forward, FORWARD)):
             with suppress(AtStop):
