@@ -21,7 +21,6 @@ from fsq_tui.session.sweep import (
 from fsq_tui.storage.stack_manifest import StackShot
 
 WRONG_PLAY = 0.5  # of the play that was measured, that it may be off
-HALF_STEP = 0.5  # less than that off, a command would bring it no nearer
 
 
 class ByPicture:
@@ -65,13 +64,12 @@ class ByPicture:
             self._stand_at(float(self.home_step))
 
     def _stand_at(self, step: float) -> None:
-        """As near as single steps can bring the lens; on by one where it is on the way."""
         go_to(self._motor, step)
         for _ in range(MOST_TRIES):
             if not self._find():
                 return
             off = step - self._motor.place_steps()
-            if -CLOSE_STEPS <= off <= HALF_STEP:
+            if abs(off) <= CLOSE_STEPS:
                 return
             if abs(off) > BACK_STEPS:
                 go_to(self._motor, step)
