@@ -10,10 +10,17 @@ from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from fsq_tui.pictures.seen import Seen
 from fsq_tui.session.eye import LAG_S, Eye
 from fsq_tui.session.motor import Motor
-from fsq_tui.session.sweep import BACK_STEPS, CLOSE_STEPS, MOST_TRIES, STANDING_FRAMES, go_to
+from fsq_tui.session.sweep import (
+    BACK_STEPS,
+    CLOSE_STEPS,
+    MOST_TRIES,
+    STANDING_FRAMES,
+    calibration_of,
+    go_to,
+)
 from fsq_tui.storage.stack_manifest import StackShot
 
-HALF_STEP = 0.5  # less than that off, a command would bring it no nearer
+WRONG_PLAY = 0.5  # of the play that was measured, that it may be off
 
 
 class ByPicture:
@@ -57,13 +64,12 @@ class ByPicture:
             self._stand_at(float(self.home_step))
 
     def _stand_at(self, step: float) -> None:
-        """As near as single steps can bring the lens; on by one where it is on the way."""
         go_to(self._motor, step)
         for _ in range(MOST_TRIES):
             if not self._find():
                 return
             off = step - self._motor.place_steps()
-            if -CLOSE_STEPS <= off <= HALF_STEP:
+            if abs(off) <= CLOSE_STEPS:
                 return
             if abs(off) > BACK_STEPS:
                 go_to(self._motor, step)
@@ -76,7 +82,9 @@ class ByPicture:
 
         At the backward stop there is no room for that: then it ends there.
         """
-        run_up = min(BACK_STEPS, int(to_step))
+        play_steps = calibration_of(self._motor).backlash_steps
+        run_up = max(BACK_STEPS - play_steps, WRONG_PLAY * play_steps)
+        run_up = min(round(run_up), int(to_step))
         back, forward = (run_up - steps, run_up) if steps < 0 else (0, steps)
         for commands, direction in ((back, BACKWARD), (forward, FORWARD)):
             with suppress(AtStop):

@@ -9,8 +9,8 @@ A way to begin with is the chain of small differences between the two ends (the 
 J. Tenenbaum et al., Science 290, 2000, with the squares of S. Bijral et al., UAI 2011, for
 lengths, so that no number of neighbours must be chosen). Noise is taken out by placing each frame
 on the line that its neighbours make (a principal curve of T. Hastie and W. Stuetzle, JASA 84,
-1989, taken locally), its tiles weighted by their noise; and what moves through the scene by cutting
-off what only one frame shows.
+1989, taken locally), its tiles weighted by their noise, as they are in the way at last; and what
+moves through the scene by cutting off what only one frame shows.
 """
 
 from __future__ import annotations
@@ -72,15 +72,23 @@ def noise_along(ordered: Points) -> Values:
 
 def _by_shortest_way(points: Points, order: list[int]) -> list[int]:
     """From an order that is about right."""
-    rough = shortened(_apart(points, points, FARTHEST), order)
-    even = _without_lone(points, _settled(points, rough))
-    return shortened(_apart(even, even, FARTHEST), rough)
+    rough = shortened(_apart(points, points), order)
+    settled = _settled(points, rough)
+    even = _without_lone(points, settled)
+    return shortened(_apart(even, even, _weights(even[settled])), rough)
 
 
-def _apart(points: Points, others: Points, most: float) -> Points:
+def _apart(points: Points, others: Points, weights: Values | float = 1.0) -> Points:
     """How far each is from each of the others, by all values; large differences are cut off."""
-    rows = [(np.minimum(np.abs(others - one), most) ** POWER).mean(axis=1) for one in points]
-    return np.stack(rows)
+    rows = [np.minimum(np.abs(others - one), FARTHEST) ** POWER * weights for one in points]
+    return np.stack([row.mean(axis=1) for row in rows])
+
+
+def _weights(ordered: Points) -> Values:
+    """Of the values: a noisier one than most tells less of which frame is next to which."""
+    noise = noise_along(ordered)
+    found: Values = 1.0 / np.maximum(noise, np.median(noise))
+    return found
 
 
 def _without_lone(points: Points, order: list[int]) -> Points:
@@ -95,7 +103,7 @@ def _without_lone(points: Points, order: list[int]) -> Points:
 
 def _filled(points: Points, way: list[int]) -> list[int]:
     """All points, each where it makes the way through a part of them least longer."""
-    apart = _apart(points, points[way], FARTHEST)
+    apart = _apart(points, points[way])
     longer = apart[:, :-1] + apart[:, 1:] - apart[way[:-1], np.arange(1, len(way))]
     gap = longer.argmin(axis=1)
     numbers = np.arange(len(points))

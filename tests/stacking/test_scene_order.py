@@ -12,6 +12,7 @@ import pytest
 from fsq_tui.errors import UnfitScene
 from fsq_tui.pictures.decoding import Luma
 from fsq_tui.stacking.scene_order import SceneOrder, rebuilt
+from fsq_tui.stacking.seriation import seriated
 from fsq_tui.stacking.tiles import FrameTiles, tiles_of
 from tests.stacking.scene import DepthScene, Flaws, natural, planes, slope
 
@@ -160,3 +161,17 @@ def test_a_thousand_frames_come_into_their_order() -> None:
         frames.append(FrameTiles(HEIGHT, WIDTH, 128.0, noisy.astype(np.float32), few[0].brightness))
     numbers, order = shuffled(frames, 4)
     assert tau(numbers[list(order.frames)]) >= LEAST_TAU
+
+
+def test_tiles_that_show_mostly_noise_hardly_tell_the_order() -> None:
+    tile, count = np.arange(288), 14
+    taus = []
+    for seed in range(6):
+        random = np.random.default_rng(seed)
+        focus = np.linspace(0.0, 1.0, count)[:, None]
+        noise = np.where(tile < 144, 0.6, 0.05)
+        seen = -0.6 * np.abs(focus - random.uniform(-0.1, 1.1, tile.size))
+        seen += random.normal(0.0, 1.0, seen.shape) * noise
+        numbers = np.array([0, *random.permutation(np.arange(1, count - 1)), count - 1])
+        taus.append(tau(numbers[seriated(seen[numbers], 0, count - 1)]))
+    assert np.mean(taus) >= LEAST_TAU
