@@ -16,7 +16,7 @@ from fsq_tui.session.frames import Frame
 from fsq_tui.session.requests import Request
 from fsq_tui.session.snapshot import LOG_LINES, LogLine, Snapshot
 
-PROTOCOL = 5
+PROTOCOL = 6
 
 
 @dataclass(frozen=True, slots=True)

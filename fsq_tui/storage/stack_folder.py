@@ -161,12 +161,12 @@ class StackFolder:
         self.require_shots(numbers)
         shots = [self.shots[number - 1] for number in sorted(set(numbers))]
         names = [one.name for shot in shots for one in shot.pictures]
+        for name in names:  # first: what is cut off here is fetched again, and nothing written over
+            put_aside(self.path / name)
+        self._whole -= set(names)
         for shot in shots:
             self._put(StackShot(shot.number, shot.depth, shot.planned_step))
         self._save()
-        for name in names:
-            put_aside(self.path / name)
-        self._whole -= set(names)
 
     def require_shots(self, numbers: Sequence[int]) -> None:
         """Raise FileRefused for a number that no shot has, and for a picture to be fetched yet."""
