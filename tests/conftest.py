@@ -16,7 +16,13 @@ os.environ["COLORTERM"] = "truecolor"
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 import pytest
+from hypothesis import settings
 from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]
+
+# The same examples in each run, however long they take: what fails is the change, not the day.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None)
+settings.load_profile("steady")
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 

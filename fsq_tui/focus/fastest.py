@@ -12,7 +12,8 @@ Counts = tuple[int, ...]  # how many commands of each mode, in the order of the 
 
 HAIR = 1e-9
 LANDED = 1e-6  # steps: what a sum of averages may be off by rounding
-MOST_FEWER = 64  # commands of a faster size given up for slower ones; more never pays
+MOST_FEWER = 64  # commands of a faster size that are given up for slower ones
+"""More can pay where sizes are as fast as each other, by less than the smallest command takes."""
 
 
 def fastest_counts(modes: Modes, steps: float) -> Counts:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import simplejpeg  # type: ignore[import-untyped]
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fsq_tui.backend.model import LensModel, MotorMode, load_model, model_names
@@ -52,7 +52,6 @@ def origin_shift(lens: SimulatedLens, model: LensModel) -> int:
     return lens._raw_positions[0] - model.raw_first
 
 
-@settings(deadline=None)
 @given(
     name=st.sampled_from(model_names()),
     seed=st.integers(0, 2**32),
@@ -93,7 +92,6 @@ def test_any_drives_stay_between_the_stops_and_settle_on_the_curve(
     assert lens.read().distance_cm == model.distances_cm()[lens.true_step]
 
 
-@settings(deadline=None)
 @given(seed=st.integers(0, 2**32), settle_reads=st.integers(0, 9), spread=st.integers(0, 3))
 def test_equal_readings_in_a_row_are_right(seed: int, settle_reads: int, spread: int) -> None:
     modes = (MotorMode(3, 20, 100.0, spread), MotorMode(2, 5, 50.0, spread), PLAIN.modes[2])

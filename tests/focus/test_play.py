@@ -15,7 +15,7 @@ from fsq_tui.focus.calibration import BACKWARD, FORWARD
 from fsq_tui.focus.play import Play
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     backlash_steps=st.integers(0, 30),
     seed=st.integers(0, 2**32 - 1),

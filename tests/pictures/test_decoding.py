@@ -63,7 +63,7 @@ def claiming(height_px: int, width_px: int) -> bytes:
 
 
 @given(st.binary(max_size=400), st.sampled_from([b"", b"\xff\xd8", WHOLE[:150], WHOLE[:300]]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_random_bytes_are_damaged_with_a_reason(data: bytes, begin: bytes) -> None:
     assert reason(begin + data)
     assert isinstance(size_px(data), Damaged)
@@ -73,7 +73,7 @@ def test_random_bytes_are_damaged_with_a_reason(data: bytes, begin: bytes) -> No
     st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), max_size=8),
     st.integers(0, len(WHOLE)),
 )
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @example([], len(WHOLE))
 def test_flipped_and_missing_bytes_end_in_a_picture_or_a_reason(
     flips: list[tuple[int, int]], length: int

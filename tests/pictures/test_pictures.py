@@ -34,7 +34,7 @@ def test_a_jpeg_is_decoded_and_a_large_one_reduced() -> None:
 
 
 @given(st.binary(max_size=200) | st.integers(0, 5000).map(lambda n: jpeg(TEXTURE)[:n]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_is_no_whole_jpeg_is_said_to_be_damaged(data: bytes) -> None:
     found = decoded(data)
     assert isinstance(found, Damaged)

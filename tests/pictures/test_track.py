@@ -33,7 +33,7 @@ def track(apart: int = 4) -> Track:
 
 
 @given(st.floats(5, LAST - 5), st.integers(1000, 1100))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_picture_is_found_where_it_was_taken(place: float, seed: int) -> None:
     found = TRACK.place(picture(place, seed))
     assert found == pytest.approx(place, abs=2)
@@ -41,7 +41,7 @@ def test_a_picture_is_found_where_it_was_taken(place: float, seed: int) -> None:
 
 
 @given(st.floats(10, LAST - 10), st.integers(1000, 1100))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_picture_is_found_between_steps(place: float, seed: int) -> None:
     found = TRACK.between(picture(place, seed), near=place, within=5)
     assert found == pytest.approx(place, abs=1.0)
@@ -69,7 +69,7 @@ def test_a_picture_is_looked_for_where_it_can_be() -> None:
     st.floats(LAST - 10, LAST + 5),
     st.lists(st.integers(0, 9), min_size=5, max_size=9, unique=True).map(sorted),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_steps_of_a_command_and_where_a_move_began(
     slope: float, start: float, counts: list[int]
 ) -> None:
@@ -90,7 +90,7 @@ def test_pictures_of_something_else_do_not_fit() -> None:
 
 
 @given(st.floats(120, 190), st.floats(0.2, 3.0), st.integers(0, 1000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_stop_is_located_by_how_its_picture_is_neared(edge: float, gap: float, seed: int) -> None:
     places = [float(place) for place in range(LAST + 10)]
     way = np.maximum(edge - np.array(places), 0.0) * gap

@@ -238,7 +238,7 @@ def is_scene_or_refusal(content: bytes) -> None:
     assert said.isprintable()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.binary(max_size=200)
     | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace"))
@@ -247,7 +247,7 @@ def test_any_bytes_are_a_scene_or_refused(content: bytes) -> None:
     is_scene_or_refusal(content)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.data())
 def test_any_mutation_of_a_valid_file_is_a_scene_or_refused(data: Any) -> None:
     content = bytearray(WRITTEN.encode())
@@ -290,7 +290,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.dictionaries(
         st.sampled_from(

@@ -105,7 +105,7 @@ def exportable(draw: st.DrawFn) -> Scene:
     return Scene(name, calibration, tuple(bare))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(exportable())
 def test_any_exportable_scene_comes_back(
     tmp_path_factory: pytest.TempPathFactory, scene: Scene
@@ -176,7 +176,7 @@ def test_every_truncation_and_any_trailing_byte_is_refused(path: Path) -> None:
             read_cfg(path)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_any_bytes_are_a_scene_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

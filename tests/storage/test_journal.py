@@ -198,7 +198,7 @@ def test_a_folder_in_place_of_the_journal(scene: Path) -> None:
     assert "it is a folder" in note
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(points(5000), min_size=1, max_size=6), st.integers(0, 5))
 def test_any_history_survives(
     tmp_path_factory: pytest.TempPathFactory, states: list[tuple[FocusPoint, ...]], undone: int

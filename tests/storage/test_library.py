@@ -55,7 +55,7 @@ def test_similar_names_do_not_collide(library: LensLibrary, names: tuple[str, st
     assert len(list(library.folder.iterdir())) == 2
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(name=lens_names, data=st.data())
 def test_any_calibration_is_found_again(
     tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject

@@ -229,7 +229,7 @@ def test_layouts_that_fsq_does_not_write_survive_as_well(text: str) -> None:
     assert scene_in(PATH, again.encode()) == replace(new, points=())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(first=scenes(), second=scenes(), third=scenes())
 def test_any_scene_saves_over_any_other_and_loads_equal(
     first: Scene, second: Scene, third: Scene
@@ -250,7 +250,7 @@ def marked(scene: Scene) -> str:
     return text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(scene=scenes(), data=st.data())
 def test_after_one_edit_every_surviving_point_has_its_comment(scene: Scene, data: Any) -> None:
     text = marked(scene)
@@ -286,7 +286,7 @@ KNOWN = {
 LINES = ["# x\n", "x = 1\n", "[t]\n", "a.b = 1\n", "\n\n", "[focus_points.y]\n", "z = '''\n# '''\n"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_whatever_a_person_adds_survives_any_change(data: Any) -> None:
     lines = WRITTEN.splitlines(keepends=True)
