@@ -16,7 +16,7 @@ def measure(stage: Stage) -> list[Figure]:
     """A key that changes the screen only, and an edit, which is on disk before it is shown."""
     with stage.terminal("--time-scale", "10") as terminal:
         enter_edit(terminal)
-        rate = _samples(terminal, RATE, count=40, pause_s=0.3)
+        rate = _samples(terminal, RATE, count=15, pause_s=3.3)  # once its sentence is gone
         terminal.write(RIGHT)  # point 1 has no duration that UP could change
         terminal.rest("[edit]   2 / 2 |")
         up = _samples(terminal, UP, count=15, pause_s=1.3)  # once its highlight is over
