@@ -73,9 +73,10 @@ class Taking:
         self._swept: tuple[Path, Scanned] | None = None  # the newest stack of a sweep, and that
         found = newest(keeper.path)
         self.folder = "" if found is None else str(found)
-        self.missing = "" if found is None else lacks(found)
-        manifest = None if found is None else manifest_of(found)
-        self.shots = () if manifest is None else manifest.shots
+        self.missing = ""
+        self.shots: tuple[StackShot, ...] = ()
+        if found is not None and (manifest := manifest_of(found)) is not None:
+            self.missing, self.shots = lacks(found, manifest), manifest.shots
 
     @property
     def strays(self) -> tuple[Stray, ...]:

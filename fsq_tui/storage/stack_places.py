@@ -32,8 +32,11 @@ def newest(scene: Path, extent: Extent = Extent.FULL) -> Path | None:
 
 def newest_unfinished(scene: Path, extent: Extent) -> Path | None:
     """The last one that lacks something."""
-    paths = (path for _, path in _numbered(scene, extent))
-    return next((path for path in paths if lacks(path)), None)
+    for _, path in _numbered(scene, extent):
+        manifest = manifest_of(path)
+        if manifest is not None and lacks(path, manifest):
+            return path
+    return None
 
 
 def has_seen(path: Path) -> bool:
@@ -41,11 +44,8 @@ def has_seen(path: Path) -> bool:
     return (path / SEEN).is_file()
 
 
-def lacks(path: Path) -> str:
+def lacks(path: Path, manifest: Manifest) -> str:
     """What a stack lacks by its manifest and its files, which are not read; '' for nothing."""
-    manifest = manifest_of(path)
-    if manifest is None:
-        return ""
     untaken = [shot for shot in manifest.shots if shot.lacking(manifest.bracket_ev)]
     pictures = (picture for shot in manifest.shots for picture in shot.pictures)
     unfetched = [one for one in pictures if not _is_there(path / one.name, one)]
